@@ -1,0 +1,86 @@
+"""The goals as ratios of what was measured in the same run."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import programs
+from measure import Series
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`over` divided by `under`, held against a bound."""
+
+    part: str
+    text: str
+    over: str
+    under: str
+    bound: float
+    sense: Literal["at least", "at most"]
+    measure: Literal["cpu", "peak per file"] = "cpu"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A goal with the median ratio of the rounds and the lowest and highest one."""
+
+    goal: Goal
+    ratio: float | None
+    low: float = 0.0
+    high: float = 0.0
+    why: str = ""
+    """Why there is no ratio."""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the median is within the bound; None when there is no ratio."""
+        if self.ratio is None:
+            return None
+        if self.goal.sense == "at least":
+            return self.ratio >= self.goal.bound
+        return self.ratio <= self.goal.bound
+
+
+def _verify(under: str, over: str, text: str, bound: float) -> Goal:
+    return Goal("links", text, f"{programs.THEIRS}, {over}", under, bound, "at least")
+
+
+_OURS_ONCE = f"{programs.OURS}, once"
+_OURS_DOUBLED = f"{programs.OURS}, doubled"
+
+GOALS = (
+    Goal("start", "`--help` against bare Python", programs.HELP, programs.PASS, 14, "at most"),
+    Goal("sbom", "SBOM to a queryable graph, against lib4sbom",
+         programs.LIB4SBOM, programs.GRAPH, 5, "at least"),
+    Goal("sbom", "the same, aim", programs.LIB4SBOM, programs.GRAPH, 8, "at least"),
+    Goal("sbom", "the same, against `json.loads` with the collector off",
+         programs.GRAPH, programs.JSON, 4, "at most"),
+    Goal("sbom", "its peak memory against the file's size",
+         programs.GRAPH, "", 5, "at most", "peak per file"),
+    _verify(f"{programs.OURS}, Metablock", "Metablock", "layout verification, Metablock", 4),
+    _verify(f"{programs.OURS}, DSSE", "DSSE", "layout verification, DSSE", 2),
+    Goal("ruled", "one rule per artifact: time when the artifacts double",
+         _OURS_DOUBLED, _OURS_ONCE, 2.3, "at most"),
+)  # fmt: skip
+
+
+def answer(goal: Goal, measured: Mapping[str, Series], file_mb: float) -> Answer:
+    """The goal against one run; pairs the rounds, since a drift meets both of a round."""
+    over = measured[goal.over]
+    if over.missing:
+        return Answer(goal, None, why=f"{over.label} {over.missing}")
+    if goal.measure == "peak per file":
+        return _spread(goal, [run.peak / file_mb for run in over.runs])
+    under = measured[goal.under]
+    if under.missing:
+        return Answer(goal, None, why=f"{under.label} {under.missing}")
+    pairs = zip(over.runs, under.runs, strict=True)
+    return _spread(goal, [first.cpu / second.cpu for first, second in pairs])
+
+
+def _spread(goal: Goal, ratios: list[float]) -> Answer:
+    return Answer(goal, statistics.median(ratios), min(ratios), max(ratios))

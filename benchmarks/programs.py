@@ -1,0 +1,164 @@
+"""What is measured: our commands and their peers on the same inputs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import Program, say
+from peers import HERE, beside_us, python_with_peers
+
+AT = "2026-11-22T12:00:00Z"
+
+# Program labels, which the goals refer to.
+GRAPH = "provenance.read, then three questions"
+READ = "provenance read --format json"
+LIB4SBOM = "lib4sbom 0.10.4 parse"
+JSON = "json.loads, collector off"
+HELP = "provenance --help"
+PASS = "python -c pass"
+IN_TOTO_HELP = "in-toto-verify --help"
+OURS = "provenance verify"
+THEIRS = "in-toto-verify 3.1.0"
+
+_JSON_CODE = "import gc,json,sys; gc.disable(); json.loads(open(sys.argv[1],'rb').read())"
+_LIB4SBOM_CODE = (
+    "import sys; from lib4sbom.parser import SBOMParser; p = SBOMParser(); "
+    "p.parse_file(sys.argv[1]); assert len(p.get_packages()) >= int(sys.argv[2])"
+)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much work; the goals are stated for the defaults of `make bench`."""
+
+    components: int = 100_000
+    steps: int = 1_000
+    artifacts: int = 100
+    ruled: int = 16_000
+    """Artifacts with a rule each, for our verifier; measured again with twice as many."""
+    ruled_peer: int = 4_000
+    """The same for the peer, which needs half a minute and a gigabyte at 16,000."""
+
+
+QUICK = Sizes(components=2_000, steps=40, artifacts=20, ruled=400, ruled_peer=200)
+
+
+class Inputs:
+    """Makes what is missing in a folder and names it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._source = (HERE / "generate.py").read_bytes()
+
+    def sbom(self, components: int) -> Path:
+        """A CycloneDX document."""
+        path = self.folder / f"sbom-{components}.cdx.json"
+        self._make(path, "sbom", "--components", str(components))
+        return path
+
+    def links(self, steps: int, artifacts: int, *more: str) -> Path:
+        """A folder with a layout and its links; the key stands beside it."""
+        name = "-".join([f"links-{steps}x{artifacts}", *(word.strip("-") for word in more)])
+        path = self.folder / name
+        self._make(path, "links", "--steps", str(steps), "--artifacts", str(artifacts), *more)
+        return path
+
+    def _make(self, path: Path, *arguments: str) -> None:
+        # the stamp holds the generator itself: inputs of an older one are made again
+        stamp = path.with_name(path.name + ".made")
+        if stamp.exists() and stamp.read_bytes() == self._source:
+            return
+        say(f"making {path.name}")
+        command = [sys.executable, str(HERE / "generate.py"), *arguments, "--output", str(path)]
+        subprocess.run(command, check=True)
+        stamp.write_bytes(self._source)
+
+
+def start_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """Commands that do nothing yet."""
+    ours, missing = beside_us("provenance")
+    theirs, theirs_missing = beside_us("in-toto-verify")
+    return [
+        Program(PASS, (sys.executable, "-c", "pass"), inputs.folder),
+        Program(HELP, (str(ours), "--help"), inputs.folder, missing),
+        Program(IN_TOTO_HELP, (str(theirs), "--help"), inputs.folder, theirs_missing),
+    ]
+
+
+def sbom_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """One large SBOM, by everything that can read it."""
+    sbom = str(inputs.sbom(sizes.components))
+    count = str(sizes.components)
+    last = _last_ref(Path(sbom))
+    ours, missing = beside_us("provenance")
+    peers, peers_missing = python_with_peers()
+    ask = (sys.executable, str(HERE.resolve() / "read_and_ask.py"), sbom, count, last)
+    parse = (str(peers.absolute()), "-c", _LIB4SBOM_CODE, sbom, count)
+    return [
+        Program(JSON, (sys.executable, "-c", _JSON_CODE, sbom), inputs.folder),
+        Program(GRAPH, ask, inputs.folder, missing),
+        Program(READ, (str(ours), "read", sbom, "--format", "json"), inputs.folder, missing),
+        Program(LIB4SBOM, parse, inputs.folder, peers_missing),
+    ]
+
+
+def link_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """A layout and its links, as Metablock and in DSSE."""
+    metablock = inputs.links(sizes.steps, sizes.artifacts)
+    dsse = inputs.links(sizes.steps, sizes.artifacts, "--dsse")
+    return [*_verifiers(metablock, "Metablock"), *_verifiers(dsse, "DSSE")]
+
+
+def ruled_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """One MATCH rule per artifact, and twice as many of both."""
+    found = []
+    for name, size in (("once", 1), ("doubled", 2)):
+        ours = inputs.links(2, sizes.ruled * size, "--rules", "per-artifact")
+        theirs = inputs.links(2, sizes.ruled_peer * size, "--rules", "per-artifact")
+        found += [_verifiers(ours, name)[0], _verifiers(theirs, name)[1]]
+    return found
+
+
+def _verifiers(folder: Path, suffix: str) -> list[Program]:
+    ours, missing = beside_us("provenance")
+    theirs, theirs_missing = beside_us("in-toto-verify")
+    key = str(folder.with_name(folder.name + ".pub"))
+    mine = (str(ours), "verify", str(folder), "--key", key, "--at", AT)
+    options = ("--layout", str(folder / "root.layout"), "--verification-keys", key)
+    reference = (str(theirs), *options, "--link-dir", str(folder))
+    return [
+        Program(f"{OURS}, {suffix}", mine, folder, missing),
+        Program(f"{THEIRS}, {suffix}", reference, folder, theirs_missing),
+    ]
+
+
+def _last_ref(sbom: Path) -> str:
+    """The ref of the last component, which many others depend on, without parsing the document."""
+    with sbom.open("rb") as file:
+        file.seek(max(0, sbom.stat().st_size - 100_000))
+        tail = file.read().decode()
+    return tail.rsplit('{"ref":"product"', 1)[0].rsplit('"ref":"', 1)[1].split('"', 1)[0]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the page: programs that run in turns."""
+
+    name: str
+    title: str
+    programs: Callable[[Inputs, Sizes], list[Program]]
+    repeat: int = 1
+    """Rounds for each round asked for: what takes milliseconds is measured more often."""
+
+
+PARTS = (
+    Part("start", "Start-up", start_programs, repeat=5),
+    Part("sbom", "One large SBOM", sbom_programs),
+    Part("links", "Links and a layout", link_programs),
+    Part("ruled", "One rule per artifact", ruled_programs),
+)

@@ -1,0 +1,22 @@
+"""Reads an SBOM and asks it three things: what "to a queryable graph" means in the benchmark."""
+
+from __future__ import annotations
+
+import sys
+
+import provenance
+from provenance.model.component import Component, Relation
+
+path, expected, ref = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+
+evidence = provenance.read(path)
+chapter = evidence.chapters[0]
+
+components = len(chapter.facts(Component))
+found = chapter.component(ref)
+dependents = sum(ref in relation.targets for relation in chapter.facts(Relation))
+
+# the product itself is a component too
+assert components in (expected, expected + 1), f"{components} components"
+assert found is not None, f"no component {ref}"
+assert dependents > 0, f"nothing depends on {ref}"
