@@ -78,8 +78,8 @@ def _about(name: str, sizes: Sizes, file_mb: float) -> str:
         "start": "Commands that read nothing.",
         "sbom": (
             f"CycloneDX 1.6 JSON of {sizes.components:,} components, {file_mb:.1f} MB. What each "
-            "one does with it differs: lib4sbom keeps dictionaries and validates nothing; `provenance` "
-            "hashes the file, refuses duplicate keys, lists defects by pointer and keeps the place "
+            "one does with it differs: lib4sbom keeps dictionaries and validates nothing; "
+            "`provenance` hashes the file, refuses duplicate keys, lists defects by pointer and keeps the place "
             "of every fact."
         ),
         "links": (
