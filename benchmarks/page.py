@@ -77,10 +77,9 @@ def _about(name: str, sizes: Sizes, file_mb: float) -> str:
     return {
         "start": "Commands that read nothing.",
         "sbom": (
-            f"CycloneDX 1.6 JSON of {sizes.components:,} components, {file_mb:.1f} MB. What each "
-            "one does with it differs: lib4sbom keeps dictionaries and validates nothing; "
-            "`provenance` hashes the file, refuses duplicate keys, lists defects by pointer and keeps the place "
-            "of every fact."
+            f"CycloneDX 1.6 JSON of {sizes.components:,} components, {file_mb:.1f} MB. The work "
+            "differs: lib4sbom keeps dictionaries and validates nothing; `provenance` hashes the "
+            "file, refuses duplicate keys, lists defects by pointer and keeps each fact's place."
         ),
         "links": (
             f"{sizes.steps:,} links of {sizes.artifacts:,} artifacts each (inputs and outputs), "
