@@ -1,0 +1,167 @@
+"""Bytes with an address, before anybody knows what they are.
+
+A blob is opened again for each use instead of being held open. It is the bytes themselves or a
+stated decoding of them (a span, a decompression, base64), never a re-encoding: what was signed is
+what is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mmap
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from provenance import limits
+from provenance.errors import LimitExceededError, UnreadableError
+from provenance.model.digest import Digest
+
+_CHUNK: Final = 1 << 20
+_MAPPED_ABOVE: Final = 1 << 20
+
+View = bytes | mmap.mmap | memoryview
+
+
+class Blob:
+    """Bytes at an address. `address` is the path in the delivery, with `!` before each step inward."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def open(self) -> BinaryIO:
+        """A new stream over the bytes, from their start."""
+        return io.BytesIO(self.view())
+
+    def view(self) -> View:
+        """All bytes at once, mapped where they lie in a file; bounded by `limits.DOCUMENT_BYTES`."""
+        raise TypeError(f"{type(self).__name__} has no bytes of its own")
+
+    @cached_property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self.view())
+
+    @cached_property
+    def digest(self) -> Digest:
+        """SHA-256 of the bytes, with scope `file`."""
+        return Digest("sha256", self.hash("sha256"), "file")
+
+    def hash(self, algorithm: str) -> str:
+        """Another digest of the bytes, in hexadecimal; `algorithm` as hashlib spells it."""
+        with self.open() as stream:
+            return hashlib.file_digest(stream, algorithm).hexdigest()
+
+    def head(self, size: int) -> bytes:
+        """The first bytes, at most `size`."""
+        with self.open() as stream:
+            return stream.read(size)
+
+
+class MemoryBlob(Blob):
+    """Bytes that were decoded from another blob, and are small."""
+
+    def __init__(self, address: str, content: bytes) -> None:
+        super().__init__(address)
+        self._content = content
+
+    def view(self) -> View:
+        return self._content
+
+    def hash(self, algorithm: str) -> str:
+        return hashlib.new(algorithm, self._content).hexdigest()
+
+
+class FileBlob(Blob):
+    """A regular file on disk, which must not change while it is read."""
+
+    def __init__(self, address: str, path: Path) -> None:
+        super().__init__(address)
+        self._path = path
+
+    def open(self) -> BinaryIO:
+        try:
+            return self._path.open("rb")
+        except OSError as error:
+            raise UnreadableError(f"{self.address}: cannot be opened: {error.strerror}") from error
+
+    def view(self) -> View:
+        if self.size > limits.DOCUMENT_BYTES:
+            raise LimitExceededError(f"{self.size} bytes; at most {limits.DOCUMENT_BYTES} are read")
+        with self.open() as stream:
+            if self.size <= _MAPPED_ABOVE:
+                return stream.read()
+            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @cached_property
+    def size(self) -> int:
+        try:
+            return self._path.stat().st_size
+        except OSError as error:
+            raise UnreadableError(f"{self.address}: cannot be read: {error.strerror}") from error
+
+
+class SpanBlob(Blob):
+    """Bytes `start` to `start + size` of another blob: a member of a plain archive, a line."""
+
+    def __init__(self, address: str, base: Blob, start: int, size: int) -> None:
+        super().__init__(address)
+        self._base, self._start, self._size = base, start, size
+
+    @cached_property
+    def size(self) -> int:
+        return self._size
+
+    def open(self) -> BinaryIO:
+        stream = self._base.open()
+        stream.seek(self._start)
+        return io.BufferedReader(_Bounded(stream, self._size))
+
+    def view(self) -> View:
+        if self._size > limits.DOCUMENT_BYTES:
+            raise LimitExceededError(f"{self._size} bytes; at most {limits.DOCUMENT_BYTES} are read")
+        with self.open() as stream:
+            return stream.read()
+
+
+class StreamBlob(Blob):
+    """Bytes that a function makes again as a stream each time: a decompression too big to hold."""
+
+    def __init__(self, address: str, opener: Callable[[], BinaryIO], size: int) -> None:
+        super().__init__(address)
+        self._opener, self._size = opener, size
+
+    @cached_property
+    def size(self) -> int:
+        return self._size
+
+    def open(self) -> BinaryIO:
+        return self._opener()
+
+    def view(self) -> View:
+        if self._size > limits.MEMORY_BLOB:
+            raise LimitExceededError(f"{self._size} bytes; at most {limits.MEMORY_BLOB} are held")
+        with self.open() as stream:
+            return stream.read()
+
+
+class _Bounded(io.RawIOBase):
+    """At most `size` bytes of a stream, which it closes with itself."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream, self._left = stream, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(min(len(buffer), self._left, _CHUNK))
+        buffer[: len(data)] = data
+        self._left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

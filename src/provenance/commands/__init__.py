@@ -1,0 +1,1 @@
+"""Catalogue: one subcommand per file."""

@@ -1,0 +1,1 @@
+"""Bytes to plain values: strict, bounded, with errors that carry a pointer."""

@@ -1,0 +1,198 @@
+"""JSON as RFC 8259 has it, strictly: no duplicate names, no NaN, bounded depth, element by element.
+
+Two ways in, for two kinds of document:
+
+- `decode(text)` for what is signed or small: the whole value, or an error with a pointer.
+- `split(text)` and `elements(raw)` for bills of materials: the parts of a large document as undecoded
+  slices, each then given to `decode`. A large document is never decoded as a whole.
+
+A duplicate name is found without a second parse: decoding drops the first of two members, so that
+encoding the value again has fewer quotation marks than the text. An escaped quotation mark as
+`\\u0022` would hide that, and sends the text to the slow path, which also says where.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from provenance import limits
+from provenance.blobs import View
+from provenance.errors import DecodingError, DuplicateKeyError, LimitExceededError
+from provenance.model.origin import escape_pointer
+
+Raw = msgspec.Raw
+
+_decode_any: Final = msgspec.json.Decoder().decode
+_encode_any: Final = msgspec.json.Encoder().encode
+_decode_members: Final = msgspec.json.Decoder(dict[str, Raw]).decode
+_decode_list: Final = msgspec.json.Decoder(list[Raw]).decode
+_QUOTE: Final = b'"'
+_BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Text(NamedTuple):
+    """JSON text in UTF-8, and the encoding that the bytes had where it was another one."""
+
+    text: View
+    encoding: str = "utf-8"
+
+
+def normalize_encoding(view: View) -> Text:
+    """UTF-8 without a byte order mark, as RFC 8259 section 8.1 wants it; says what it was instead."""
+    head = bytes(view[:4])
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return Text(_transcode(view, encoding), encoding)
+    if len(head) == 4 and head.count(0) in (2, 3):
+        wide = "utf-32" if head.count(0) == 3 else "utf-16"
+        encoding = f"{wide}-{'be' if head[0] == 0 else 'le'}"
+        return Text(_transcode(view, encoding), encoding)
+    return Text(view)
+
+
+def _transcode(view: View, encoding: str) -> bytes:
+    if len(view) > limits.MEMORY_BLOB:
+        raise LimitExceededError(f"{len(view)} bytes of {encoding}; only UTF-8 may be that large")
+    try:
+        return bytes(view).decode(encoding).encode()
+    except UnicodeError as error:
+        raise DecodingError(f"is not {encoding}, although its first bytes say so") from error
+
+
+def decode(text: View | Raw) -> Any:
+    """The value of a JSON text; a `DecodingError` says what is wrong and, by pointer, where."""
+    raw = text if isinstance(text, bytes) else bytes(text)
+    try:
+        value = _decode_any(raw)
+        encoded = _encode_any(value)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise DecodingError(explain(raw, error)) from error
+    except RecursionError as error:
+        raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
+    if len(encoded) != len(raw) and encoded.count(_QUOTE) != raw.count(_QUOTE):
+        _refuse_duplicates(raw)
+    elif b"\\u0022" in raw:
+        _refuse_duplicates(raw)
+    return value
+
+
+def split(text: View) -> dict[str, Raw]:
+    """The members of a JSON object, undecoded; a `DecodingError` where it is none.
+
+    Members of one name are refused here, those inside a member when it is decoded.
+    """
+    try:
+        members = _decode_members(text)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise DecodingError(explain(text, error)) from error
+    except RecursionError as error:
+        raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
+    _refuse_duplicate_members(text, members)
+    return members
+
+
+def elements(raw: Raw) -> list[Raw]:
+    """The elements of a JSON array, undecoded; a `DecodingError` where it is none."""
+    try:
+        found = _decode_list(raw)
+    except msgspec.MsgspecError as error:
+        raise DecodingError("is not a list") from error
+    if len(found) > limits.ELEMENTS:
+        raise LimitExceededError(f"{len(found)} elements; at most {limits.ELEMENTS} are read")
+    return found
+
+
+def decode_lines(text: View) -> Iterator[tuple[int, bytes]]:
+    """Number (from 1) and bytes of each line that is not blank: JSON lines, not yet decoded."""
+    for number, line in enumerate(bytes(text).split(b"\n"), 1):
+        if line.strip():
+            yield number, line
+
+
+def explain(text: View | Raw, error: Exception) -> str:
+    """What a parser's error means, with line and column where the slow parser can tell."""
+    if len(memoryview(text)) > limits.STRING_LENGTH:
+        return str(error)
+    try:
+        json.loads(bytes(text), parse_constant=_refuse_constant)
+    except json.JSONDecodeError as slow:
+        return f"is not JSON: {slow.msg} at line {slow.lineno} column {slow.colno}"
+    except UnicodeDecodeError as slow:
+        return f"is not UTF-8 at byte {slow.start}"
+    except (ValueError, RecursionError) as slow:
+        return f"is not JSON: {slow}"
+    return f"is not JSON: {error}"
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a name stands twice."""
+
+    name = ""
+
+
+def _mark_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    marked = _Twice(found)
+    names = [name for name, _ in pairs]
+    marked.name = next(name for name in names if names.count(name) > 1)
+    return marked
+
+
+def duplicates(text: View | Raw) -> list[tuple[str, str]]:
+    """Pointer and name of each object member that stands twice, in document order of the objects."""
+    value = json.loads(bytes(text), object_pairs_hook=_mark_duplicates)
+    found: list[tuple[str, str]] = []
+    pending: list[tuple[str, Any]] = [("", value)]
+    while pending:
+        pointer, node = pending.pop()
+        if isinstance(node, _Twice):
+            found.append((f"{pointer}/{escape_pointer(node.name)}", node.name))
+        items = (
+            node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        )
+        pending.extend((f"{pointer}/{escape_pointer(str(key))}", part) for key, part in items)
+    return sorted(found)
+
+
+def _refuse_duplicates(raw: bytes) -> None:
+    try:
+        found = duplicates(raw)
+    except (ValueError, RecursionError) as error:
+        raise DecodingError(f"is not JSON: {error}") from error
+    if found:
+        pointer, name = found[0]
+        raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
+
+
+def _refuse_duplicate_members(text: View, members: dict[str, Raw]) -> None:
+    """Compare quotation marks of the object with those of its members: a dropped one is missing."""
+    parts = sum(_count_quotes(raw) for raw in members.values())
+    names = sum(_encode_any(name).count(_QUOTE) for name in members)
+    if _count_quotes(text) == parts + names:
+        return
+    for pointer, name in duplicates(text):
+        if pointer.count("/") == 1:
+            raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
+
+
+def _count_quotes(part: View | Raw) -> int:
+    view = memoryview(part)
+    step = limits.STRING_LENGTH
+    return sum(bytes(view[at : at + step]).count(_QUOTE) for at in range(0, len(view), step))

@@ -1,0 +1,44 @@
+"""The defects of one document, counted and bounded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+import msgspec
+
+from provenance import limits
+from provenance.model.document import Defect
+
+
+class Ledger:
+    """Collects the entries of one document; beyond a bound they are counted by id, never dropped."""
+
+    def __init__(self) -> None:
+        self._entries: list[Defect] = []
+        self._more: Counter[str] = Counter()
+        self._kinds: dict[str, Defect] = {}
+        self.broken = False
+
+    def add(self, entry: Defect) -> None:
+        """Note one entry."""
+        self.broken |= entry.id.startswith("decoding/")
+        if len(self._entries) < limits.LEDGER_ENTRIES:
+            self._entries.append(entry)
+        else:
+            self._more[entry.id] += entry.count
+            self._kinds.setdefault(entry.id, entry)
+
+    @property
+    def status(self) -> Literal["clean", "defective"]:
+        """Whether any entry is a defect rather than an observation."""
+        entries = [*self._entries, *self._kinds.values()]
+        return "defective" if any(entry.kind == "defect" for entry in entries) else "clean"
+
+    def entries(self) -> tuple[Defect, ...]:
+        """Every entry, then one for each kind of which there are more, with their number."""
+        more = (
+            msgspec.structs.replace(self._kinds[name], count=count, detail=f"and {count} more like this")
+            for name, count in sorted(self._more.items())
+        )
+        return (*self._entries, *more)

@@ -1,0 +1,144 @@
+"""What recognition needs to know of a blob, computed once: never its name, never a substring."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from json import JSONDecoder
+from typing import Any, Final, NamedTuple
+
+from provenance import limits
+from provenance.blobs import Blob, View
+from provenance.decoding import json
+from provenance.errors import DecodingError, LimitExceededError
+from provenance.model.digest import Digest
+
+_HEAD: Final = 4_096
+_SMALL: Final = 1 << 20
+_TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
+_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_OBJECT_STARTS: Final = (b"", b'"', b"}")
+
+
+class _Split(NamedTuple):
+    members: dict[str, json.Raw]
+    trouble: DecodingError | None = None
+    trailing: int = 0
+
+
+class Sketch:
+    """A blob as readers see it: its first bytes, its JSON members, its text.
+
+    `recognise(sketch)` of a reader looks at it, `read(sketch)` takes the content from it, so that a
+    document is split and decoded once. What cannot be had is empty, and `trouble` says why.
+    """
+
+    def __init__(self, blob: Blob) -> None:
+        self.blob = blob
+
+    @cached_property
+    def _small(self) -> bytes | None:
+        return bytes(self.blob.view()) if self.blob.size <= _SMALL else None
+
+    @cached_property
+    def digest(self) -> Digest:
+        """SHA-256 of the bytes; small blobs are read once for this and everything else."""
+        if self._small is None:
+            return self.blob.digest
+        return Digest("sha256", hashlib.sha256(self._small).hexdigest(), "file")
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 4,096 bytes."""
+        return self.blob.head(_HEAD) if self._small is None else self._small[:_HEAD]
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether the first bytes can be text: a byte order mark, UTF-16, or no control characters."""
+        if self.head.startswith(_MARKS) or self._is_wide:
+            return True
+        return bool(self.head) and not self.head.translate(None, _TEXT_BYTES)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.head[:2] in (b"{\0", b"\0{", b"[\0", b"\0[") or self.head[:4] == b"\0\0\0{"
+
+    @cached_property
+    def _normalized(self) -> json.Text:
+        return json.normalize_encoding(self.blob.view() if self._small is None else self._small)
+
+    @property
+    def encoding(self) -> str:
+        """`utf-8`, or what the text was transcoded from."""
+        return self._normalized.encoding
+
+    @property
+    def text(self) -> View:
+        """The whole text in UTF-8; a `DecodingError` where the blob cannot be that."""
+        return self._normalized.text
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether the first character that is not blank opens a JSON object or array."""
+        if not self.is_text:
+            return False
+        start = self.head
+        for mark in _MARKS:
+            start = start.removeprefix(mark)
+        start = start.replace(b"\0", b"").lstrip()
+        return start[:1] == b"[" or (start[:1] == b"{" and start[1:].lstrip()[:1] in _OBJECT_STARTS)
+
+    @cached_property
+    def _split(self) -> _Split:
+        if not self.looks_like_json:
+            return _Split({})
+        try:
+            return _Split(json.split(self.text))
+        except DecodingError as error:
+            return self._split_before_junk(error)
+
+    def _split_before_junk(self, error: DecodingError) -> _Split:
+        """Real documents were published with a page footer behind the JSON: read up to there."""
+        if self.blob.size > limits.MEMORY_BLOB or type(error) is not DecodingError:
+            return _Split({}, error)
+        try:
+            text = bytes(self.text).decode()
+            start = len(text) - len(text.lstrip())
+            end = JSONDecoder().raw_decode(text, start)[1]
+            head, rest = text[start:end].encode(), text[end:].strip()
+            return _Split(json.split(head) if rest else {}, None if rest else error, len(rest.encode()))
+        except (ValueError, RecursionError, DecodingError):
+            return _Split({}, error)
+
+    @property
+    def members(self) -> dict[str, json.Raw]:
+        """The members of the JSON object that the blob is, undecoded; empty where it is none."""
+        return self._split.members
+
+    @property
+    def trouble(self) -> DecodingError | None:
+        """Why a blob that looks like JSON could not be split."""
+        return self._split.trouble
+
+    @property
+    def trailing(self) -> int:
+        """Bytes that stand behind the JSON value and were not read."""
+        return self._split.trailing
+
+    @cached_property
+    def value(self) -> Any:
+        """The whole JSON value, strictly decoded; for signed and small documents only."""
+        if self.blob.size > limits.MEMORY_BLOB:
+            raise LimitExceededError(f"{self.blob.size} bytes; at most {limits.MEMORY_BLOB} are decoded")
+        return json.decode(self.text)
+
+    def string_member(self, name: str) -> str | None:
+        """One member of the JSON object as text, or None where it is absent or something else."""
+        raw = self.members.get(name)
+        if raw is None or bytes(memoryview(raw)[:1]) != b'"':
+            return None
+        try:
+            found = json.decode(raw)
+        except DecodingError:
+            return None
+        return found if isinstance(found, str) else None

@@ -1,0 +1,1 @@
+"""What is said, with its places, and what follows from it alone: identity, adjacency, lineage."""

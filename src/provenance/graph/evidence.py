@@ -1,0 +1,212 @@
+"""Evidence: what a delivery says, with the place of every fact, and nothing that anybody concluded.
+
+- A `Chapter` is what one document says: facts by type, and beside each the place where it stands.
+- `Evidence` is the chapters of a delivery with its artifacts, and does not change once it is made.
+- Refs are local to their document; only a digest of the same scope joins two documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
+
+from provenance.blobs import Blob
+from provenance.errors import UnreadableError
+from provenance.model.artifact import Artifact
+from provenance.model.component import Component, Relation
+from provenance.model.digest import Digest
+from provenance.model.document import Defect, Document, Heading
+from provenance.model.origin import Origin, Place
+
+F = TypeVar("F")
+
+_COUNTED: Final = {
+    "Component": "components",
+    "Build": "builds",
+    "Layout": "layouts",
+    "Statement": "statements",
+    "Signature": "signatures",
+    "Listing": "listings",
+    "Completeness": "completeness",
+}
+
+
+class Said(NamedTuple, Generic[F]):
+    """A fact with where it stands."""
+
+    fact: F
+    place: Place
+    chapter: Chapter
+
+    @property
+    def origin(self) -> Origin:
+        """The place as people see it."""
+        return self.chapter.origin(self.place)
+
+
+class Chapter:
+    """What one document says. `path` is the delivered file that holds it, however deep."""
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        heading: Heading | None = None,
+        facts: Mapping[type, tuple[list[Any], list[Place]]] | None = None,
+        defects: Iterable[Defect] = (),
+        role: str = "evidence",
+    ) -> None:
+        self.document, self.heading, self.role = document, heading, role
+        self.defects = tuple(defects)
+        self._facts = dict(facts or {})
+
+    def said(self, kind: type[F]) -> Iterator[Said[F]]:
+        """Facts of one type in the order of the document, each with its place."""
+        facts, places = self._facts.get(kind, ((), ()))
+        for fact, place in zip(facts, places, strict=True):
+            yield Said(fact, place, self)
+
+    def facts(self, kind: type[F]) -> Sequence[F]:
+        """Facts of one type, without their places."""
+        return self._facts.get(kind, ((), ()))[0]
+
+    def origin(self, place: Place = "") -> Origin:
+        """A place of this document as people see it."""
+        return Origin(self.document.address, self.document.digest, place)
+
+    @cached_property
+    def by_ref(self) -> dict[str, int]:
+        """Position of each component by its ref; the first one keeps a ref that stands twice."""
+        found: dict[str, int] = {}
+        for position, component in enumerate(self.facts(Component)):
+            found.setdefault(component.ref, position)
+        return found
+
+    def component(self, ref: str) -> Said[Component] | None:
+        """The component with this ref."""
+        position = self.by_ref.get(ref)
+        if position is None:
+            return None
+        facts, places = self._facts[Component]
+        return Said(facts[position], places[position], self)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many facts of each kind; `relations` counts edges, not lists of them."""
+        found = {name: 0 for name in ("components", "relations")}
+        for kind, (facts, _) in self._facts.items():
+            if kind is Relation:
+                found["relations"] += sum(len(fact.targets) for fact in facts)
+            elif kind.__name__ in _COUNTED:
+                found[_COUNTED[kind.__name__]] = len(facts)
+        return found
+
+    def __repr__(self) -> str:
+        return f"Chapter({self.document.address!r}, {self.document.format!r})"
+
+
+class Delivered(NamedTuple):
+    """A delivered file: its bytes as an artifact, how to open them again, and what was read in it.
+
+    `role` is `evidence`, `signature`, `key`, or empty where nothing claims the file.
+    """
+
+    artifact: Artifact
+    blob: Blob
+    role: str = ""
+
+
+class Given(NamedTuple):
+    """A path as the caller wrote it, and the chapter of the document, directory or archive there."""
+
+    path: str
+    chapter: Chapter
+
+
+class Evidence:
+    """Everything that one or more given paths say. Immutable; equal deliveries give equal evidence.
+
+    `given` are the paths as the caller wrote them, `chapters` all documents in the order in which
+    they were found (a directory or archive is one, its ledger says what could not be taken from it),
+    `files` what was delivered, by path.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        chapters: Iterable[Chapter],
+        files: Iterable[Delivered],
+        given: Iterable[Given] = (),
+    ) -> None:
+        self.name = name
+        self.chapters = tuple(chapters)
+        self.files = tuple(sorted(files, key=lambda file: file.artifact.path))
+        self.given = tuple(given)
+
+    def said(self, kind: type[F]) -> Iterator[Said[F]]:
+        """Every fact of one type, document by document."""
+        for chapter in self.chapters:
+            yield from chapter.said(kind)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, in the order in which they were found."""
+        return tuple(chapter.document for chapter in self.chapters)
+
+    @cached_property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Every delivered file, by path."""
+        return tuple(file.artifact for file in self.files)
+
+    @cached_property
+    def unclaimed(self) -> tuple[Artifact, ...]:
+        """Files that no reader, signature, key or manifest claims: what is being delivered."""
+        return tuple(file.artifact for file in self.files if not file.role)
+
+    @cached_property
+    def by_digest(self) -> dict[Digest, tuple[Artifact, ...]]:
+        """Delivered files by each digest that was computed of them."""
+        found: dict[Digest, tuple[Artifact, ...]] = {}
+        for artifact in self.artifacts:
+            for digest in artifact.digests:
+                found[digest] = (*found.get(digest, ()), artifact)
+        return found
+
+    @cached_property
+    def chapters_by_digest(self) -> dict[Digest, tuple[Chapter, ...]]:
+        """Documents by the digest of their bytes; the same bytes may be delivered twice."""
+        found: dict[Digest, tuple[Chapter, ...]] = {}
+        for chapter in self.chapters:
+            key = chapter.document.digest
+            found[key] = (*found.get(key, ()), chapter)
+        return found
+
+    @cached_property
+    def inside(self) -> dict[Digest, tuple[Digest, ...]]:
+        """Documents that were found inside a document, by the digest of the outer one."""
+        found: dict[Digest, tuple[Digest, ...]] = {}
+        for document in self.documents:
+            if document.parent is not None:
+                found[document.parent] = (*found.get(document.parent, ()), document.digest)
+        return found
+
+    def open(self, digest: Digest) -> BinaryIO:
+        """A stream over delivered bytes; `UnreadableError` where no file has this digest."""
+        for file in self.files:
+            if digest in file.artifact.digests:
+                return file.blob.open()
+        raise UnreadableError(f"no delivered file has {digest}")
+
+    @cached_property
+    def digest(self) -> Digest:
+        """SHA-256 over the sorted lines `sha256  path` of all delivered files: what was audited."""
+        return digest_of_files(self.artifacts)
+
+
+def digest_of_files(artifacts: Iterable[Artifact]) -> Digest:
+    """SHA-256 over the lines `sha256  path` of some files, sorted by path."""
+    rows = sorted((artifact.path, artifact.digest.value) for artifact in artifacts)
+    lines = "".join(f"{value}  {path}\n" for path, value in rows)
+    return Digest("sha256", hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest())

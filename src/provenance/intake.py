@@ -1,0 +1,271 @@
+"""read(): a delivery becomes evidence.
+
+Every blob is sketched, offered to the readers, and read by the one that recognises it; blobs found
+inside are queued again. No reader: the file is an artifact and nothing more. Two readers: an error
+of ours. A document that breaks midway keeps the facts it gave, and its ledger says where it broke.
+
+A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch)`; the latter yields
+places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream` (one
+blob inside, as gzip) or `archive` (many). A reader with a `SUFFIX` reads a file beside another one,
+`NAME` + `SUFFIX`, whose bytes it is about: `read_beside(sketch, artifact)`.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from provenance import limits
+from provenance.blobs import Blob, FileBlob
+from provenance.catalogue import load_entries
+from provenance.decoding.folder import walk_folder
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError, ProvenanceError, UnreadableError
+from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
+from provenance.decoding.ledger import Ledger
+from provenance.model.artifact import Artifact
+from provenance.model.digest import Digest
+from provenance.model.document import Defect, Document, Heading
+from provenance.model.origin import Place
+
+Progress = Callable[[str], None]
+Items = Iterable[tuple[Place, Any]]
+
+
+def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evidence:
+    """Evidence of one or more deliveries: directories, archives, or single documents.
+
+    Raises `UnreadableError` where a given path cannot be read at all.
+    """
+    if not paths:
+        raise UnreadableError("no path was given")
+    with _collector_off():
+        intake = _Intake(progress or (lambda address: None))
+        for path in paths:
+            intake.add(Path(path), str(path), alone=len(paths) == 1)
+        name = Path(paths[0]).resolve().name
+        return Evidence(name, intake.chapters, intake.files, intake.given)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """The cyclic collector looks at every new fact again and again, which costs 4 times the work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Task(NamedTuple):
+    """A blob that waits to be read; `parent` is the document that holds it, None for a file."""
+
+    sketch: Sketch
+    parent: Digest | None = None
+    depth: int = 0
+
+
+class _Intake:
+    """The agenda of one `read`, and what is done so far."""
+
+    def __init__(self, progress: Progress) -> None:
+        entries = [reader for _, reader in load_entries("provenance.readers")]
+        self._readers = [reader for reader in entries if not hasattr(reader, "SUFFIX")]
+        self._sidecars = [reader for reader in entries if hasattr(reader, "SUFFIX")]
+        self._progress = progress
+        self.chapters: list[Chapter] = []
+        self.files: list[Delivered] = []
+        self.given: list[Given] = []
+
+    def add(self, path: Path, written: str, *, alone: bool) -> None:
+        """Read one given path: the files of a directory or archive, or the one document that it is."""
+        prefix = "" if alone else f"{written.rstrip('/')}/"
+        if path.is_dir():
+            self._add_container(written, prefix, "directory", walk_folder(path), None)
+            return
+        if not path.is_file():
+            raise UnreadableError(f"{written}: is neither a file nor a directory; give a delivery to read")
+        outer = Sketch(FileBlob(path.name if alone else written, path))
+        inner, reader = self._look_through(outer)
+        if reader is not None and reader.ROLE == "archive":
+            self._add_container(written, prefix, reader.FORMAT, reader.read(inner), outer)
+            return
+        position = len(self.chapters)
+        self._add_files([outer])
+        self.given.append(Given(written, self.chapters[position]))
+
+    def _look_through(self, sketch: Sketch) -> tuple[Sketch, ModuleType | None]:
+        """Look through compression for an archive: `.tar.gz` is one container."""
+        reader = self._recognise(sketch)
+        for _ in range(limits.NESTING):
+            if reader is None or reader.ROLE != "stream":
+                break
+            blobs = [item for _, item in reader.read(sketch) if isinstance(item, Blob)]
+            if not blobs:
+                break
+            sketch = Sketch(blobs[0])
+            reader = self._recognise(sketch)
+        return sketch, reader
+
+    def _add_container(
+        self, written: str, prefix: str, form: str, items: Items, outer: Sketch | None
+    ) -> None:
+        ledger, sketches = Ledger(), []
+        try:
+            for place, item in items:
+                if isinstance(item, Defect):
+                    ledger.add(item)
+                else:
+                    item.address = f"{prefix}{place}"
+                    sketches.append(Sketch(item))
+        except DecodingError as error:
+            raise UnreadableError(f"{written}: {error}") from error
+        position, first = len(self.chapters), len(self.files)
+        self._add_files(sketches)
+        digest = outer.digest if outer else digest_of_files(f.artifact for f in self.files[first:])
+        document = Document(digest, ".", form, status=ledger.status, size=outer.blob.size if outer else 0)
+        chapter = Chapter(document, defects=ledger.entries(), role="container")
+        self.chapters.insert(position, chapter)
+        self.given.append(Given(written, chapter))
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def _add_files(self, sketches: list[Sketch]) -> None:
+        """Read delivered files, then those that speak about a file beside them."""
+        first = len(self.files)
+        for sketch in sketches:
+            self._progress(sketch.blob.address)
+            blob = sketch.blob
+            artifact = Artifact(blob.address, (sketch.digest,), blob.size)
+            role = self._read_all(_Task(sketch))
+            self.files.append(Delivered(artifact, blob, role))
+        beside = {file.artifact.path: file.artifact for file in self.files[first:]}
+        for position in range(first, len(self.files)):
+            if not self.files[position].role:
+                self.files[position] = self._read_beside(self.files[position], beside)
+
+    def _read_beside(self, file: Delivered, beside: dict[str, Artifact]) -> Delivered:
+        for reader in self._sidecars:
+            companion = beside.get(file.artifact.path.removesuffix(reader.SUFFIX))
+            if companion is None or companion.path == file.artifact.path:
+                continue
+            sketch = Sketch(file.blob)
+            if reader.recognise(sketch):
+                items = reader.read_beside(sketch, companion)
+                chapter, _ = _write_chapter(_Task(sketch), reader, items)
+                self._replace_unrecognised(chapter)
+                return file._replace(role=reader.ROLE)
+        return file
+
+    def _replace_unrecognised(self, chapter: Chapter) -> None:
+        for position, other in enumerate(self.chapters):
+            if other.document.address == chapter.document.address:
+                self.chapters[position] = chapter
+
+    # -- documents -------------------------------------------------------------------------------
+
+    def _read_all(self, first: _Task) -> str:
+        """Read a file and everything inside it; the role that its content gives it, or empty."""
+        agenda, roles = deque([first]), []
+        while agenda:
+            task = agenda.popleft()
+            chapter, blobs = self._read_one(task)
+            self.chapters.append(chapter)
+            if chapter.document.status in ("clean", "defective") and chapter.role != "stream":
+                roles.append(chapter.role)
+            digest = chapter.document.digest
+            agenda.extend(_Task(Sketch(blob), digest, task.depth + 1) for blob in blobs)
+        return roles[0] if roles and roles[0] != "archive" else ""
+
+    def _read_one(self, task: _Task) -> tuple[Chapter, list[Blob]]:
+        if task.depth > limits.NESTING:
+            fault = Defect("limit/nesting", "", f"lies more than {limits.NESTING} levels deep", whole=False)
+            return _blank_chapter(task, "unreadable", fault), []
+        try:
+            reader = self._recognise(task.sketch)
+        except DecodingError as error:
+            return _blank_chapter(task, "unreadable", _fault(error)), []
+        if reader is None:
+            return _unrecognised_chapter(task), []
+        if reader.ROLE == "archive":
+            return _blank_chapter(task, "unrecognised", None, reader.FORMAT), []
+        return _write_chapter(task, reader, reader.read(task.sketch))
+
+    def _recognise(self, sketch: Sketch) -> ModuleType | None:
+        found = [reader for reader in self._readers if reader.recognise(sketch)]
+        if len(found) > 1:
+            names = " and ".join(reader.__name__ for reader in found)
+            raise ProvenanceError(f"{sketch.blob.address}: {names} both recognise it; this is our error")
+        return found[0] if found else None
+
+
+def _write_chapter(task: _Task, reader: ModuleType, items: Items) -> tuple[Chapter, list[Blob]]:
+    """Collect what a reader yields; an error midway keeps what was read and says where it broke."""
+    ledger, blobs = Ledger(), list[Blob]()
+    facts: dict[type, tuple[list[Any], list[Place]]] = {}
+    _note_encoding(task.sketch, ledger)
+    try:
+        for place, item in items:
+            kind = type(item)
+            if kind is Defect:
+                ledger.add(item)
+            elif isinstance(item, Blob):
+                blobs.append(item)
+            elif kind in facts:
+                facts[kind][0].append(item)
+                facts[kind][1].append(place)
+            else:
+                facts[kind] = ([item], [place])
+    except DecodingError as error:
+        ledger.add(_fault(error))
+    headings = facts.pop(Heading, ([], []))[0]
+    heading = headings[0] if headings else Heading(reader.FORMAT)
+    unread = ledger.broken and not facts and not blobs
+    document = Document(
+        task.sketch.digest,
+        task.sketch.blob.address,
+        heading.format,
+        heading.version,
+        task.parent,
+        "unreadable" if unread else ledger.status,
+        task.sketch.blob.size,
+    )
+    entries = ledger.entries()
+    return Chapter(document, heading=heading, facts=facts, defects=entries, role=reader.ROLE), blobs
+
+
+def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
+    if not sketch.looks_like_json:
+        return
+    if sketch.encoding != "utf-8":
+        detail = f"is {sketch.encoding}; RFC 8259 section 8.1 wants UTF-8 without a byte order mark"
+        ledger.add(Defect("json/encoding", "", detail, read_as="the same text in UTF-8"))
+    if sketch.trailing:
+        detail = f"{sketch.trailing} bytes stand behind the JSON value"
+        ledger.add(Defect("json/trailing-data", "", detail, read_as="the JSON value", whole=False))
+
+
+def _unrecognised_chapter(task: _Task) -> Chapter:
+    if task.sketch.looks_like_json and task.sketch.trouble is not None:
+        return _blank_chapter(task, "unreadable", _fault(task.sketch.trouble), "JSON")
+    return _blank_chapter(task, "unrecognised", None)
+
+
+def _blank_chapter(task: _Task, status: Any, fault: Defect | None, form: str = "") -> Chapter:
+    blob = task.sketch.blob
+    document = Document(
+        task.sketch.digest, blob.address, form, "", task.parent, status, blob.size
+    )
+    return Chapter(document, defects=[fault] if fault else [], role="")
+
+
+def _fault(error: DecodingError) -> Defect:
+    return Defect(f"decoding/{error.id}", error.pointer, error.message, whole=False)

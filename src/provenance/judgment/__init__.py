@@ -1,0 +1,1 @@
+"""audit(): proof and policy to a verdict."""

@@ -1,0 +1,82 @@
+"""Every bound in one place, each with its reason.
+
+Sizes are bytes. A bound that is reached is reported where it was reached; nothing is cut silently.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# -- deliveries and archives ---------------------------------------------------------------------
+
+ARCHIVE_MEMBERS: Final = 200_000
+"""Members of one archive; a root file system has about 10,000, a kernel source tree 80,000."""
+
+ARCHIVE_BYTES: Final = 16 << 30
+"""Bytes of all members of one archive together, after decompression."""
+
+MEMBER_BYTES: Final = 8 << 30
+"""Bytes of one member; a full device image with user data stays below."""
+
+COMPRESSION_RATIO: Final = 200
+"""Decompressed to compressed size, above RATIO_FLOOR. Text reaches 20, zero padding is the attack."""
+
+RATIO_FLOOR: Final = 64 << 20
+"""Below this many decompressed bytes the ratio is not looked at: padding in small images is normal."""
+
+NESTING: Final = 8
+"""Blobs inside blobs (archive, envelope, statement, SBOM …); five occur in practice."""
+
+PATH_LENGTH: Final = 4_096
+"""Characters of a path in a delivery, as PATH_MAX on Linux."""
+
+MEMORY_BLOB: Final = 256 << 20
+"""Bytes of a member or of a decoded document that may be held in memory."""
+
+# -- documents -----------------------------------------------------------------------------------
+
+DOCUMENT_BYTES: Final = 4 << 30
+"""Bytes of one evidence document; 1,000,000 components take 1.1 GB."""
+
+JSON_DEPTH: Final = 512
+"""Levels of a JSON document; CycloneDX formulation reaches 20, recursive parsers die at thousands."""
+
+COMPONENT_DEPTH: Final = 64
+"""Levels of components inside components."""
+
+ELEMENTS: Final = 4_000_000
+"""Elements (components, dependencies, artifacts of a link) of one document."""
+
+STRING_LENGTH: Final = 16 << 20
+"""Characters of one string in a document; embedded license texts stay below 1 MiB."""
+
+LEDGER_ENTRIES: Final = 10_000
+"""Ledger entries listed per document; more of one kind are counted, and the count is shown."""
+
+SIGNATURE_BYTES: Final = 16_384
+"""A detached signature; ML-DSA-87 takes 4,627 bytes, its base64 6,170."""
+
+# -- verification --------------------------------------------------------------------------------
+
+SIGNATURES_PER_MESSAGE: Final = 64
+"""Signatures tried on one message; a threshold above this is refused."""
+
+KEY_TRIES: Final = 32
+"""Keys tried for one signature whose hint names none of them; hinted keys come first and always."""
+
+SUBLAYOUT_DEPTH: Final = 8
+"""Layouts inside layouts."""
+
+LAYOUT_STEPS: Final = 100_000
+"""Steps of one layout."""
+
+AGENDA_ROUNDS: Final = 64
+"""Rounds of verification; each must establish something new, so that the bound is never met."""
+
+# -- reports -------------------------------------------------------------------------------------
+
+LISTED_SUBJECTS: Final = 20
+"""Subjects that a finding lists with detail; the digest covers the whole list."""
+
+PROGRESS_AFTER: Final = 1.0
+"""Seconds after which a terminal is shown progress."""

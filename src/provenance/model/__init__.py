@@ -1,0 +1,1 @@
+"""Values: immutable, hashable, without behavior that needs anything but themselves."""

@@ -1,0 +1,101 @@
+"""What was executed, and what somebody planned to be executed. No format in it: links and SLSA alike."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from provenance.model.artifact import Listing
+from provenance.model.digest import Digest
+
+
+class Build(Struct, frozen=True, gc=False):
+    """One execution. A link has `step` and `command`; SLSA provenance has `platform` and the rest.
+
+    `parameters` are the external ones, flattened to `("target", "arm64")` pairs with dotted names and
+    JSON text as value; None where the format has no place for them. Times are as written.
+    """
+
+    ref: str
+    step: str | None = None
+    platform: str | None = None
+    build_type: str | None = None
+    parameters: tuple[tuple[str, str], ...] | None = None
+    invocation: str | None = None
+    started: str | None = None
+    finished: str | None = None
+    command: tuple[str, ...] | None = None
+    inputs: Listing | None = None
+    outputs: Listing | None = None
+    resolved: tuple[ResolvedInput, ...] | None = None
+
+
+class ResolvedInput(Struct, frozen=True, gc=False):
+    """One resolved dependency of a SLSA provenance: the row of `inputs` with its URI and name."""
+
+    uri: str | None
+    name: str | None
+    digests: tuple[Digest, ...]
+
+
+FlowKind = Literal["MATCH", "CREATE", "DELETE", "MODIFY", "ALLOW", "DISALLOW", "REQUIRE"]
+
+
+class FlowRule(Struct, frozen=True, gc=False):
+    """One artifact rule of a layout (in-toto specification 0.9/1.0, section 4.3.3.1).
+
+    `step` and `listing` (`inputs` for MATERIALS, `outputs` for PRODUCTS), `source_prefix` (the first
+    IN) and `target_prefix` (the second) are set for MATCH only.
+    """
+
+    kind: FlowKind
+    pattern: str
+    listing: Literal["inputs", "outputs"] | None = None
+    step: str | None = None
+    source_prefix: str = ""
+    target_prefix: str = ""
+
+
+class Step(Struct, frozen=True, gc=False):
+    """A planned action. `keys` are hints into `Layout.grants`, by position."""
+
+    name: str
+    threshold: int
+    keys: tuple[str, ...]
+    inputs: tuple[FlowRule, ...]
+    outputs: tuple[FlowRule, ...]
+    command: tuple[str, ...] = ()
+    predicate_types: tuple[str, ...] = ()
+
+
+class Inspection(Struct, frozen=True, gc=False):
+    """A command that the layout wants the verifier to run. It is never run here."""
+
+    name: str
+    inputs: tuple[FlowRule, ...]
+    outputs: tuple[FlowRule, ...]
+    command: tuple[str, ...] = ()
+
+
+class Layout(Struct, frozen=True, gc=False):
+    """A supply chain as its owner wants it. `expires` is as written (RFC 3339)."""
+
+    ref: str
+    steps: tuple[Step, ...]
+    inspections: tuple[Inspection, ...]
+    expires: str | None
+    grants: tuple[Grant, ...]
+
+
+class Grant(Struct, frozen=True, gc=False):
+    """A key that a document hands out: good only inside the evaluation of that document.
+
+    `hint` is the name under which the document's steps ask for it; `material` is the public key as
+    the document spells it (PEM text, or hexadecimal for bare keys); `scheme` is its declared scheme.
+    """
+
+    hint: str
+    key_type: str
+    scheme: str
+    material: str

@@ -1,0 +1,33 @@
+"""What was attested, and by which signature bytes: found, not yet believed."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from provenance.model.artifact import Listing
+from provenance.model.digest import Digest
+from provenance.model.origin import Span
+
+
+class Statement(Struct, frozen=True, gc=False):
+    """An in-toto Statement: `subjects` are what it is about, `predicate_type` what it says."""
+
+    ref: str
+    predicate_type: str
+    subjects: Listing
+
+
+class Signature(Struct, frozen=True, gc=False):
+    """A signature as found. One shape for DSSE, Metablock and detached files.
+
+    `envelope` is how it was carried (`dsse`, `metablock`, `detached`), `message` the exact bytes that
+    were signed or the span of the delivery that was, `signs` the digest of what it vouches for,
+    `hint` a key id that orders the tries and decides nothing. `payload_type` is DSSE's.
+    """
+
+    envelope: str
+    value: bytes
+    message: bytes | Span
+    signs: Digest
+    hint: str = ""
+    payload_type: str = ""

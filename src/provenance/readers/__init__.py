@@ -1,0 +1,1 @@
+"""Catalogue: one format per file, blob to facts with places, and blobs."""

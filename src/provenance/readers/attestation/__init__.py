@@ -1,0 +1,1 @@
+"""Statements, layouts, links, envelopes, manifests and detached signatures."""

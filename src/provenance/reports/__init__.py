@@ -1,0 +1,1 @@
+"""Catalogue: one report format per file, verdict to text."""

@@ -1,0 +1,1 @@
+"""Catalogue: one signature scheme per file, signature and message and key to what held."""

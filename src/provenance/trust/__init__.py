@@ -1,0 +1,1 @@
+"""Who may speak: the trust root, roles, purposes, time."""

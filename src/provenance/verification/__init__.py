@@ -1,0 +1,1 @@
+"""verify(): evidence, trust root and time to proof."""

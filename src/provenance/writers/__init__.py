@@ -1,0 +1,1 @@
+"""Catalogue: one document format per file."""
