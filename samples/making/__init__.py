@@ -1,0 +1,1 @@
+"""How `samples/build.py` makes a delivery: sources, keys, steps, documents, checks."""
