@@ -1,0 +1,1 @@
+MEYCIQDsy85WvNr0SMB759dvnvntAge5X3Ue2Xf4Zpvizrzn0wIhAJnsbl21ATTAXPzzS4gIRypz+gp5bIwChvX2WW6u+zfx

@@ -1,0 +1,1 @@
+MEUCIQDNbkjKR47FegukuO+XNdy4fcTb0dEuA0zEOZYi8WiBAQIgKuAfcNKFb/xoH/Z/Ni/pLhq6n9y/RczeEUivrojPK6U=
