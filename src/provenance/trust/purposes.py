@@ -1,0 +1,104 @@
+"""What a signer must be trusted for: the purpose of a fact, and who may speak for it.
+
+- A purpose is a role of the trust root: `layout`, `image`, `sbom`, `manifest`, `provenance`,
+  `verdict`, or `step:NAME` for one step of a layout. A role `*` speaks for all, `step:GLOB` for
+  many steps.
+- A key that is narrowed to a platform speaks for provenance of exactly that platform.
+- A key that is narrowed to products speaks for these; where nobody says which product a delivery
+  is, the narrowing cannot be applied and does not stand in the way.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.model.artifact import Artifact, Listing
+from provenance.model.authority import Authority
+from provenance.model.build import Build, Layout
+from provenance.model.component import Component
+from provenance.model.statement import Statement
+from provenance.trust.time import valid_at
+
+_PREDICATES: Final = (
+    ("https://slsa.dev/provenance", "provenance"),
+    ("https://slsa.dev/verification_summary", "verdict"),
+    ("https://cyclonedx.org/", "sbom"),
+    ("https://spdx.dev/", "sbom"),
+    ("https://spdx.org/", "sbom"),
+)
+
+
+def speaks_for(
+    authority: Authority,
+    purpose: str,
+    *,
+    product: str | None = None,
+    platform: str | None = None,
+    at: str,
+) -> bool:
+    """Whether an authority may speak for a purpose at a time (RFC 3339, in UTC)."""
+    if not any(role_covers(role, purpose) for role in authority.roles):
+        return False
+    if purpose == "provenance" and authority.platform not in (None, platform):
+        return False
+    if product is not None and authority.products and product not in authority.products:
+        return False
+    return valid_at(authority, at)
+
+
+def role_covers(role: str, purpose: str) -> bool:
+    """Whether a role includes a purpose; only `*` and the name behind `step:` are patterns."""
+    if role in ("*", purpose):
+        return True
+    kind, colon, pattern = role.partition(":")
+    wanted, also, name = purpose.partition(":")
+    return bool(colon and also) and kind == wanted == "step" and matches(pattern, name)
+
+
+def purpose_of(fact: object) -> str | None:
+    """The purpose for which a fact has to be signed, or None where no role speaks for it."""
+    match fact:
+        case Layout():
+            return "layout"
+        case Build(step=str(step)):
+            return f"step:{step}"
+        case Build():
+            return "provenance"
+        case Statement(predicate_type=predicate):
+            return purpose_of_predicate(predicate)
+        case Component():
+            return "sbom"
+        case Listing(role="manifest"):
+            return "manifest"
+        case Artifact():
+            return "image"
+    return None
+
+
+def purpose_of_predicate(predicate_type: str) -> str | None:
+    """The purpose of a statement by its predicate type, or None for one that we do not judge."""
+    for prefix, purpose in _PREDICATES:
+        if predicate_type.startswith(prefix):
+            return purpose
+    return None
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a glob of `*` and `?` matches a whole name.
+
+    One position to fall back to is enough for `*`, so the time is bounded by the product of both
+    lengths, whatever a pattern looks like.
+    """
+    at = seen = 0
+    star, resume = -1, 0
+    while seen < len(name):
+        if at < len(pattern) and pattern[at] == "*":
+            star, resume, at = at, seen, at + 1
+        elif at < len(pattern) and pattern[at] in ("?", name[seen]):
+            at, seen = at + 1, seen + 1
+        elif star >= 0:
+            resume += 1
+            at, seen = star + 1, resume
+        else:
+            return False
+    return all(character == "*" for character in pattern[at:])
