@@ -80,7 +80,7 @@ def decode(text: View | Raw) -> Any:
         raise DecodingError(explain(raw, error)) from error
     except RecursionError as error:
         raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
-    if len(encoded) != len(raw) and encoded.count(_QUOTE) != raw.count(_QUOTE):
+    if encoded != raw and encoded.count(_QUOTE) != raw.count(_QUOTE):
         _refuse_duplicates(raw)
     elif b"\\u0022" in raw:
         _refuse_duplicates(raw)
@@ -92,14 +92,29 @@ def split(text: View) -> dict[str, Raw]:
 
     Members of one name are refused here, those inside a member when it is decoded.
     """
+    found = members(text)
+    _refuse_duplicate_members(text, found)
+    return found
+
+
+def members(raw: View | Raw) -> dict[str, Raw]:
+    """The members of a JSON object, undecoded, the last of each name: `duplicates` is to be asked too."""
     try:
-        members = _decode_members(text)
+        return _decode_members(raw)
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise DecodingError(explain(text, error)) from error
+        raise DecodingError(explain(raw, error)) from error
     except RecursionError as error:
         raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
-    _refuse_duplicate_members(text, members)
-    return members
+
+
+def decode_last(raw: View | Raw) -> Any:
+    """The value with the last of each name, for a reader that has reported the others."""
+    try:
+        return _decode_any(raw)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise DecodingError(explain(raw, error)) from error
+    except RecursionError as error:
+        raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
 
 
 def elements(raw: Raw) -> list[Raw]:
@@ -181,11 +196,14 @@ def _refuse_duplicates(raw: bytes) -> None:
         raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
 
 
-def _refuse_duplicate_members(text: View, members: dict[str, Raw]) -> None:
-    """Compare quotation marks of the object with those of its members: a dropped one is missing."""
-    parts = sum(_count_quotes(raw) for raw in members.values())
-    names = sum(_encode_any(name).count(_QUOTE) for name in members)
-    if _count_quotes(text) == parts + names:
+def _refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
+    """Compare quotation marks of the object with those of its members: a dropped one is missing.
+
+    A name that holds one itself may be spelled in two ways, which would hide that.
+    """
+    parts = sum(_count_quotes(raw) for raw in found.values())
+    plain = not any('"' in name for name in found)
+    if plain and _count_quotes(text) == parts + 2 * len(found):
         return
     for pointer, name in duplicates(text):
         if pointer.count("/") == 1:
