@@ -1,21 +1,22 @@
-"""JSON as RFC 8259 has it, strictly: no duplicate names, no NaN, bounded depth, element by element.
+r"""JSON as RFC 8259 has it, strictly: no duplicate names, no NaN, bounded depth, element by element.
 
 Two ways in, for two kinds of document:
 
 - `decode(text)` for what is signed or small: the whole value, or an error with a pointer.
-- `split(text)` and `elements(raw)` for bills of materials: the parts of a large document as undecoded
-  slices, each then given to `decode`. A large document is never decoded as a whole.
+- `split(text)` and `elements(raw)` for bills of materials: the parts of a large document as
+  undecoded slices, each then given to `decode`. A large document is never decoded as a whole.
 
 A duplicate name is found without a second parse: decoding drops the first of two members, so that
 encoding the value again has fewer quotation marks than the text. An escaped quotation mark as
-`\\u0022` would hide that, and sends the text to the slow path, which also says where.
+`\u0022` would hide that, and sends the text to the slow path, which also says where.
 """
 
 from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -49,7 +50,7 @@ class Text(NamedTuple):
 
 
 def normalize_encoding(view: View) -> Text:
-    """UTF-8 without a byte order mark, as RFC 8259 section 8.1 wants it; says what it was instead."""
+    """UTF-8 without a byte order mark, as RFC 8259 section 8.1 wants it; says what it was."""
     head = bytes(view[:4])
     for mark, encoding in _BOMS:
         if head.startswith(mark):
@@ -80,9 +81,8 @@ def decode(text: View | Raw) -> Any:
         raise DecodingError(explain(raw, error)) from error
     except RecursionError as error:
         raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
-    if encoded != raw and encoded.count(_QUOTE) != raw.count(_QUOTE):
-        _refuse_duplicates(raw)
-    elif b"\\u0022" in raw:
+    fewer = encoded != raw and encoded.count(_QUOTE) != raw.count(_QUOTE)
+    if fewer or b"\\u0022" in raw:
         _refuse_duplicates(raw)
     return value
 
@@ -98,7 +98,7 @@ def split(text: View) -> dict[str, Raw]:
 
 
 def members(raw: View | Raw) -> dict[str, Raw]:
-    """The members of a JSON object, undecoded, the last of each name: `duplicates` is to be asked too."""
+    """The members of a JSON object, undecoded, the last of each name; ask `duplicates` too."""
     try:
         return _decode_members(raw)
     except (msgspec.MsgspecError, UnicodeError) as error:
@@ -155,9 +155,9 @@ def _refuse_constant(name: str) -> Any:
 
 
 class _Twice(dict[str, Any]):
-    """An object in which a name stands twice."""
+    """An object in which names stand twice."""
 
-    name = ""
+    names: tuple[str, ...] = ()
 
 
 def _mark_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,23 +165,23 @@ def _mark_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     marked = _Twice(found)
-    names = [name for name, _ in pairs]
-    marked.name = next(name for name in names if names.count(name) > 1)
+    times = Counter(name for name, _ in pairs)
+    marked.names = tuple(name for name in found if times[name] > 1)
     return marked
 
 
 def duplicates(text: View | Raw) -> list[tuple[str, str]]:
-    """Pointer and name of each object member that stands twice, in document order of the objects."""
+    """Pointer and name of each object member that stands twice, sorted by pointer."""
     value = json.loads(bytes(text), object_pairs_hook=_mark_duplicates)
     found: list[tuple[str, str]] = []
     pending: list[tuple[str, Any]] = [("", value)]
     while pending:
         pointer, node = pending.pop()
         if isinstance(node, _Twice):
-            found.append((f"{pointer}/{escape_pointer(node.name)}", node.name))
-        items = (
-            node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        )
+            found.extend((f"{pointer}/{escape_pointer(name)}", name) for name in node.names)
+        items: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(node, dict | list):
+            items = node.items() if isinstance(node, dict) else enumerate(node)
         pending.extend((f"{pointer}/{escape_pointer(str(key))}", part) for key, part in items)
     return sorted(found)
 
