@@ -1,0 +1,261 @@
+"""Artifact rules of a layout (in-toto specification, section 4.3.3), on one list of one step.
+
+- Rules are applied in order to a queue of names; each consumes what it explains. DISALLOW fails on
+  what is left, REQUIRE on what is not there at all: it asks about the step, not about the queue.
+- Globs are those of `fnmatch`, always case-sensitive, and `*` crosses `/`.
+- Digests are compared as in `digest_sets`: weak or empty sets never match, and the result says so.
+- Names that a MATCH would explain with the link of a step that is missing wait for it.
+
+A literal pattern is a dictionary look-up, a glob looks only at names that begin as it does, and the
+queue is never copied, so a layout with a rule for each artifact takes time in proportion to them.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final, Literal, NamedTuple
+
+from provenance.model.build import FlowRule
+from provenance.verification.digest_sets import Digests, compare, spell, why_unknown
+
+Side = Literal["inputs", "outputs"]
+Artifacts = Mapping[str, Digests]
+
+_SPECIAL: Final = re.compile(r"[*?\[]")
+_LAST: Final = chr(0x10FFFF)
+
+
+class Flow(NamedTuple):
+    """What one step read and made, by name."""
+
+    inputs: Artifacts
+    outputs: Artifacts
+
+
+class Breach(NamedTuple):
+    """A DISALLOW or REQUIRE that does not hold, and the names that it is about."""
+
+    rule: FlowRule
+    names: tuple[str, ...]
+    reason: str
+
+
+@dataclass
+class Outcome:
+    """What the rules of one list showed.
+
+    `waiting` are names whose DISALLOW depends on the link of a missing step, with those steps;
+    `remarks` is what the rules permit and an auditor should see.
+    """
+
+    breaches: list[Breach] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def apply_rules(
+    rules: Iterable[FlowRule], side: Side, own: Flow, others: Mapping[str, Flow | None]
+) -> Outcome:
+    """Apply the rules of one list. `others` are the steps of the layout; None where one is missing."""
+    run = _Run(side, own, others)
+    for rule in rules:
+        _APPLY[rule.kind](run, rule)
+    run.look_back()
+    return run.outcome
+
+
+@lru_cache(maxsize=4096)
+def split_glob(pattern: str) -> tuple[str, Callable[[str], object] | None]:
+    """The literal beginning of a glob, and a matcher for a whole name; None where `*` ends it."""
+    found = _SPECIAL.search(pattern)
+    head = pattern if found is None else pattern[: found.start()]
+    if pattern == f"{head}*":
+        return head, None
+    return head, re.compile(fnmatch.translate(pattern)).match
+
+
+def is_literal(pattern: str) -> bool:
+    """Whether a pattern can match only the name that it spells."""
+    return _SPECIAL.search(pattern) is None
+
+
+def folder_prefix(prefix: str) -> str:
+    """The prefix of an IN clause with forward slashes and exactly one at its end, or nothing."""
+    plain = prefix.replace("\\", "/")
+    return f"{plain.rstrip('/')}/" if plain else ""
+
+
+class _Run:
+    """One list of names while the rules go over it."""
+
+    def __init__(self, side: Side, own: Flow, others: Mapping[str, Flow | None]) -> None:
+        self.side, self.own, self.others = side, own, others
+        self.artifacts: Artifacts = own.inputs if side == "inputs" else own.outputs
+        self.left = dict.fromkeys(self.artifacts)
+        self.let_through: dict[str, None] = {}
+        self.unmatched: dict[str, tuple[FlowRule, Digests]] = {}
+        self.awaited: dict[str, str] = {}
+        self.closed = False
+        self.outcome = Outcome()
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.artifacts)
+
+    def matching(self, pattern: str, prefix: str = "") -> list[str]:
+        """Names in the queue that are `prefix` and then something that the pattern matches."""
+        if is_literal(pattern):
+            name = prefix + pattern
+            return [name] if name in self.left else []
+        if pattern == "*" and not prefix:
+            return list(self.left)
+        return [name for name in self._spanned(pattern, prefix) if name in self.left]
+
+    def _spanned(self, pattern: str, prefix: str = "") -> Iterator[str]:
+        """All names of the list that match, whether or not they are still in the queue."""
+        head, matches = split_glob(pattern)
+        start, skip = prefix + head, len(prefix)
+        first = bisect_left(self._sorted, start)
+        last = bisect_left(self._sorted, start + _LAST) if start else len(self._sorted)
+        for name in self._sorted[first:last]:
+            if matches is None or matches(name[skip:]):
+                yield name
+
+    def consume(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.left.pop(name, None)
+
+    # -- one method for each kind of rule ----------------------------------------------------------
+
+    def match(self, rule: FlowRule) -> None:
+        prefix, target = folder_prefix(rule.source_prefix), folder_prefix(rule.target_prefix)
+        candidates = self.matching(rule.pattern, prefix)
+        step = rule.step or ""
+        if step not in self.others:
+            self.outcome.remarks.append(f"{spell_rule(rule)}: the layout has no step {step!r}")
+            return
+        flow = self.others[step]
+        if flow is None:
+            self.awaited.update((name, step) for name in candidates if name not in self.awaited)
+            return
+        there = flow.inputs if rule.listing == "inputs" else flow.outputs
+        for name in candidates:
+            digests = there.get(target + name[len(prefix) :])
+            if digests is None:
+                continue
+            if compare(self.artifacts[name], digests) == "same":
+                del self.left[name]
+            else:
+                self.unmatched.setdefault(name, (rule, digests))
+
+    def create(self, rule: FlowRule) -> None:
+        inputs, outputs = self.own
+        self.consume(n for n in self.matching(rule.pattern) if n in outputs and n not in inputs)
+        if self.side == "outputs" and not self._names_any(rule.pattern):
+            self.outcome.remarks.append(f"{spell_rule(rule)}: the step made nothing of that name")
+
+    def _names_any(self, pattern: str) -> bool:
+        if is_literal(pattern):
+            return pattern in self.artifacts
+        return next(self._spanned(pattern), None) is not None
+
+    def delete(self, rule: FlowRule) -> None:
+        inputs, outputs = self.own
+        self.consume(n for n in self.matching(rule.pattern) if n in inputs and n not in outputs)
+
+    def modify(self, rule: FlowRule) -> None:
+        inputs, outputs = self.own
+        for name in self.matching(rule.pattern):
+            if name in inputs and name in outputs:
+                if compare(inputs[name], outputs[name]) == "different":
+                    del self.left[name]
+                else:
+                    self.unmatched.setdefault(name, (rule, outputs[name]))
+
+    def allow(self, rule: FlowRule) -> None:
+        names = self.matching(rule.pattern)
+        self.let_through.update(dict.fromkeys(names))
+        self.consume(names)
+
+    def disallow(self, rule: FlowRule) -> None:
+        names = self.matching(rule.pattern)
+        if rule.pattern == "*":
+            self.closed = True
+        else:
+            self._remark_let_through(rule)
+        self.outcome.waiting.update((n, self.awaited[n]) for n in names if n in self.awaited)
+        forbidden = tuple(sorted(name for name in names if name not in self.awaited))
+        if forbidden:
+            reason = f"{spell_rule(rule)} meets {_some(forbidden)}{self._why(forbidden)}"
+            self.outcome.breaches.append(Breach(rule, forbidden, reason))
+        self.consume(names)
+
+    def require(self, rule: FlowRule) -> None:
+        if rule.pattern not in self.artifacts:
+            reason = f"{spell_rule(rule)}: the step's {self.side} do not have it"
+            self.outcome.breaches.append(Breach(rule, (rule.pattern,), reason))
+
+    # -- what people should know -------------------------------------------------------------------
+
+    def _remark_let_through(self, rule: FlowRule) -> None:
+        if not self.let_through:
+            return
+        names = [rule.pattern] if is_literal(rule.pattern) else self._spanned(rule.pattern)
+        past = sorted(name for name in names if name in self.let_through)
+        if past:
+            remark = f"{spell_rule(rule)} comes after an ALLOW that let through {_some(past)}"
+            self.outcome.remarks.append(remark)
+
+    def look_back(self) -> None:
+        """Remark on a list that nothing closes: what no rule explains is allowed."""
+        if self.closed:
+            return
+        rest = sorted(self.left)
+        seen = f"; no rule explains {_some(rest)}" if rest else ""
+        self.outcome.remarks.append(f"no DISALLOW * closes the list of {self.side}{seen}")
+
+    def _why(self, names: tuple[str, ...]) -> str:
+        """What kept a MATCH or MODIFY from explaining the first of these names that one tried."""
+        name = next((name for name in names if name in self.unmatched), None)
+        if name is None:
+            return ""
+        rule, there = self.unmatched[name]
+        here = self.artifacts[name]
+        if rule.kind == "MODIFY":
+            return f"; {spell_rule(rule)}: {name!r} was not shown to change"
+        if compare(here, there) == "unknown":
+            return f"; {spell_rule(rule)}: {name!r}: {why_unknown(here, there)}"
+        return f"; {name!r} is {spell(here)}, but {spell(there)} in {rule.listing} of {rule.step!r}"
+
+
+_APPLY: Final[Mapping[str, Callable[[_Run, FlowRule], None]]] = {
+    "MATCH": _Run.match,
+    "CREATE": _Run.create,
+    "DELETE": _Run.delete,
+    "MODIFY": _Run.modify,
+    "ALLOW": _Run.allow,
+    "DISALLOW": _Run.disallow,
+    "REQUIRE": _Run.require,
+}
+
+
+def spell_rule(rule: FlowRule) -> str:
+    """A rule as people know it from the layout."""
+    if rule.kind != "MATCH":
+        return f"{rule.kind} {rule.pattern}"
+    source = f" IN {rule.source_prefix}" if rule.source_prefix else ""
+    target = f" IN {rule.target_prefix}" if rule.target_prefix else ""
+    listing = "MATERIALS" if rule.listing == "inputs" else "PRODUCTS"
+    return f"MATCH {rule.pattern}{source} WITH {listing}{target} FROM {rule.step}"
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first few names, and how many more there are."""
+    listed = list(names)
+    shown = ", ".join(repr(name) for name in listed[:3])
+    return shown if len(listed) <= 3 else f"{shown} and {len(listed) - 3} more"
