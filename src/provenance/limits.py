@@ -56,6 +56,9 @@ LEDGER_ENTRIES: Final = 10_000
 SIGNATURE_BYTES: Final = 16_384
 """A detached signature; ML-DSA-87 takes 4,627 bytes, its base64 6,170."""
 
+KEY_BYTES: Final = 65_536
+"""A public key or certificate; ML-DSA-87 takes 2,592 bytes, a certificate of it about 10,000."""
+
 # -- verification --------------------------------------------------------------------------------
 
 SIGNATURES_PER_MESSAGE: Final = 64

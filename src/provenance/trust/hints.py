@@ -26,6 +26,19 @@ _FILED_UNDER: Final = {
     "ml-dsa-65": (("ml-dsa", "ml-dsa-65/1"),),
     "ml-dsa-87": (("ml-dsa", "ml-dsa-87/1"),),
 }
+_HASHES: Final = ("sha256", "sha384", "sha512")
+
+
+def schemes_of(kind: str, bits: int) -> tuple[str, ...]:
+    """Schemes that may be declared for a key, by our names and in-toto's; `bits` is RSA's."""
+    filed = tuple(dict.fromkeys(scheme for _, scheme in _FILED_UNDER[kind]))
+    if kind == "rsa":
+        families = ("rsa-pss", "rsa-pkcs1v15")
+        ours = (f"{family}-{bits}-{name}" for family in families for name in _HASHES)
+        return (*families, *ours, *filed)
+    if kind in ("p256", "p384", "p521"):
+        return ("ecdsa", *(f"ecdsa-{kind}-{name}" for name in _HASHES), *filed)
+    return tuple(dict.fromkeys((kind, *filed)))
 
 
 def hints_of(kind: str, der: bytes, pem: str, declared: tuple[str, str]) -> tuple[str, ...]:

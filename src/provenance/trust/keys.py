@@ -18,12 +18,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 from msgspec import Struct
 
+from provenance import limits
 from provenance.decoding import json
 from provenance.errors import DecodingError, UsageError
 from provenance.model.authority import Authority
 from provenance.model.build import Grant
 from provenance.model.digest import Digest
-from provenance.trust.hints import hints_of
+from provenance.trust.hints import hints_of, schemes_of
 
 PublicKey = (
     ed25519.Ed25519PublicKey
@@ -49,7 +50,6 @@ RSA_BITS: Final = (2_048, 16_384)
 
 _DER: Final = serialization.Encoding.DER
 _PEM: Final = serialization.Encoding.PEM
-_KEY_BYTES: Final = 65_536
 _ML_DSA: Final = (mldsa.MLDSA44PublicKey, mldsa.MLDSA65PublicKey, mldsa.MLDSA87PublicKey)
 
 # The eight points of small order on Ed25519 have these y coordinates, with either sign bit; two of
@@ -75,7 +75,7 @@ def read_key(data: bytes) -> KeyFile:
 
     Raises a `UsageError` that says what the bytes are instead: a private key, an SSH key, text.
     """
-    if len(data) > _KEY_BYTES:
+    if len(data) > limits.KEY_BYTES:
         raise UsageError(f"holds {len(data)} bytes, which is more than any public key")
     start = data.lstrip()
     if b"PRIVATE KEY-----" in data:
@@ -126,6 +126,20 @@ def key_hints(der: bytes, scheme: str = "", key_type: str = "") -> tuple[str, ..
     """
     key = key_object(der)
     return hints_of(key_kind(key), der, _written(key, _PEM).decode(), (key_type, scheme))
+
+
+def declarable_schemes(der: bytes) -> tuple[str, ...]:
+    """Schemes that a trust root may name for this key, ours and those of in-toto."""
+    key = key_object(der)
+    return schemes_of(key_kind(key), key.key_size if isinstance(key, rsa.RSAPublicKey) else 0)
+
+
+def key_note(der: bytes) -> str | None:
+    """What an auditor should know about a key that is used all the same."""
+    key = key_object(der)
+    if isinstance(key, rsa.RSAPublicKey) and key.public_numbers().e == 3:
+        return "an RSA key with exponent 3, where careless checks of padding have been fooled"
+    return None
 
 
 def authority_of_grant(grant: Grant, within: Digest, roles: tuple[str, ...]) -> Authority | None:

@@ -22,10 +22,13 @@ from provenance.trust.time import valid_at
 _PREDICATES: Final = (
     ("https://slsa.dev/provenance", "provenance"),
     ("https://slsa.dev/verification_summary", "verdict"),
-    ("https://cyclonedx.org/", "sbom"),
-    ("https://spdx.dev/", "sbom"),
-    ("https://spdx.org/", "sbom"),
+    ("https://cyclonedx.org/bom", "sbom"),
+    ("https://cyclonedx.org/schema", "sbom"),
+    ("https://cyclonedx.org/specification", "sbom"),
+    ("https://spdx.dev/Document", "sbom"),
+    ("https://spdx.github.io/spdx-spec", "sbom"),
 )
+"""Predicate types without what follows their next slash, which is a version."""
 
 
 def speaks_for(
@@ -78,7 +81,7 @@ def purpose_of(fact: object) -> str | None:
 def purpose_of_predicate(predicate_type: str) -> str | None:
     """The purpose of a statement by its predicate type, or None for one that we do not judge."""
     for prefix, purpose in _PREDICATES:
-        if predicate_type.startswith(prefix):
+        if predicate_type == prefix or predicate_type.startswith(f"{prefix}/"):
             return purpose
     return None
 
