@@ -59,6 +59,9 @@ SIGNATURE_BYTES: Final = 16_384
 KEY_BYTES: Final = 65_536
 """A public key or certificate; ML-DSA-87 takes 2,592 bytes, a certificate of it about 10,000."""
 
+KEY_BYTES: Final = 1 << 20
+"""A file of public keys or certificates; the certificates of all public authorities take 250 KB."""
+
 # -- verification --------------------------------------------------------------------------------
 
 SIGNATURES_PER_MESSAGE: Final = 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from json import JSONDecoder
 from typing import Any, Final, NamedTuple
@@ -20,10 +21,14 @@ _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OBJECT_STARTS: Final = (b"", b'"', b"}")
 
 
+_OBJECT_LINE: Final = re.compile(rb"^\{.*", re.MULTILINE)
+
+
 class _Split(NamedTuple):
     members: dict[str, json.Raw]
     trouble: DecodingError | None = None
     trailing: int = 0
+    json_lines: bool = False
 
 
 class Sketch:
@@ -101,14 +106,34 @@ class Sketch:
         """Real documents were published with a page footer behind the JSON: read up to there."""
         if self.blob.size > limits.MEMORY_BLOB or type(error) is not DecodingError:
             return _Split({}, error)
+        if self._is_json_lines(bytes(self.text)):
+            return _Split({}, json_lines=True)
         try:
             text = bytes(self.text).decode()
             start = len(text) - len(text.lstrip())
             end = JSONDecoder().raw_decode(text, start)[1]
             head, rest = text[start:end].encode(), text[end:].strip()
-            return _Split(json.split(head) if rest else {}, None if rest else error, len(rest.encode()))
+            return _Split(
+                json.split(head) if rest else {}, None if rest else error, len(rest.encode())
+            )
         except (ValueError, RecursionError, DecodingError):
             return _Split({}, error)
+
+    @staticmethod
+    def _is_json_lines(text: bytes) -> bool:
+        """Whether two lines or more begin an object in their first column and one is a whole one."""
+        begun = whole = 0
+        for line in _OBJECT_LINE.finditer(text):
+            begun += 1
+            whole += not whole and _is_object(line[0])
+            if begun > 1 and whole:
+                return True
+        return False
+
+    @property
+    def holds_json_lines(self) -> bool:
+        """Whether the blob is no JSON value but several objects, each on a line of its own."""
+        return self._split.json_lines
 
     @property
     def members(self) -> dict[str, json.Raw]:
@@ -129,7 +154,9 @@ class Sketch:
     def value(self) -> Any:
         """The whole JSON value, strictly decoded; for signed and small documents only."""
         if self.blob.size > limits.MEMORY_BLOB:
-            raise LimitExceededError(f"{self.blob.size} bytes; at most {limits.MEMORY_BLOB} are decoded")
+            raise LimitExceededError(
+                f"{self.blob.size} bytes; at most {limits.MEMORY_BLOB} are decoded"
+            )
         return json.decode(self.text)
 
     def string_member(self, name: str) -> str | None:
@@ -142,3 +169,13 @@ class Sketch:
         except DecodingError:
             return None
         return found if isinstance(found, str) else None
+
+
+def _is_object(line: bytes) -> bool:
+    if not line.rstrip().endswith(b"}"):
+        return False
+    try:
+        json.split(line)
+    except DecodingError:
+        return False
+    return True

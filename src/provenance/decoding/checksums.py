@@ -1,0 +1,91 @@
+"""Digest sets as documents write them, one small object of algorithm and value per artifact."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from provenance.decoding.fields import Fields
+from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
+
+Row = tuple[Digest, ...]
+
+_GIT: Final = frozenset({"gitCommit", "gitTree", "gitBlob", "gitTag"})
+_GIT_LENGTHS: Final = (40, 64)
+
+
+@lru_cache(maxsize=1 << 14)
+def plain_row(algorithm: str, value: str) -> Row | None:
+    """The row for one well-written digest of a file, or None where `read_digest_set` must look.
+
+    The same artifact is the output of one step and the input of the next, so rows are shared.
+    """
+    name = algorithm_name(algorithm)
+    if name not in HEX_LENGTHS or _problem(name, value):
+        return None
+    return (Digest(name, value, _scope(name, "file")),)
+
+
+def read_digest_set(
+    holder: Fields, name: str, *, scope: Scope = "file", lower: bool = False
+) -> Row:
+    """The digests of one field, sorted as written; what cannot be used is noted at its pointer.
+
+    `lower`: the format wants lower-case hexadecimal, so that capitals are a defect. Git object ids
+    always have the scope `source`. Of two values of one algorithm neither is kept.
+    """
+    entries = holder.inner(name)
+    found: dict[str, Digest | None] = {}
+    for spelling, value in entries.value.items():
+        digest = _read_digest(entries, spelling, value, scope, lower)
+        if digest is None:
+            continue
+        other = found.setdefault(digest.algorithm, digest)
+        if other != digest:
+            found[digest.algorithm] = None
+            detail = f"gives {digest.algorithm} two values"
+            entries.note("contradicting-digest", spelling, detail, read_as="neither", whole=False)
+    return tuple(digest for digest in found.values() if digest is not None)
+
+
+def _read_digest(
+    entries: Fields, spelling: str, value: Any, scope: Scope, lower: bool
+) -> Digest | None:
+    if type(value) is not str:
+        entries.note("bad-digest", spelling, "is not a text", read_as="nothing", whole=False)
+        return None
+    algorithm, plain = algorithm_name(spelling), value.lower()
+    problem = _problem(algorithm, plain)
+    if problem and algorithm not in HEX_LENGTHS and algorithm not in _GIT and value:
+        _note_unknown(entries, spelling, f"{problem}; nothing is known of this algorithm")
+        return None
+    if problem:
+        entries.note("bad-digest", spelling, problem, read_as="nothing", whole=False)
+        return None
+    if plain != value:
+        _note_capitals(entries, spelling, lower)
+    return Digest(algorithm, plain, _scope(algorithm, scope))
+
+
+def _note_capitals(entries: Fields, spelling: str, lower: bool) -> None:
+    kind: Literal["defect", "observation"] = "defect" if lower else "observation"
+    detail = "is hexadecimal with capitals"
+    entries.note("upper-case-digest", spelling, detail, kind=kind, read_as="lower case")
+
+
+def _note_unknown(entries: Fields, spelling: str, detail: str) -> None:
+    entries.note(
+        "unknown-algorithm", spelling, detail, kind="observation", read_as="nothing", whole=False
+    )
+
+
+def _problem(algorithm: str, value: str) -> str | None:
+    if algorithm in _GIT:
+        # Git writes SHA-1 or SHA-256 object ids under one name.
+        fits = len(value) in _GIT_LENGTHS and not value.strip("0123456789abcdef")
+        return None if fits else "is no Git object id in hexadecimal"
+    return check_digest(algorithm, value)
+
+
+def _scope(algorithm: str, scope: Scope) -> Scope:
+    return "source" if algorithm in _GIT else scope

@@ -1,0 +1,86 @@
+"""DSSE envelopes: a payload with its type, and signatures over both (DSSE v1, envelope.md)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+from provenance.blobs import MemoryBlob
+from provenance.decoding.base64text import Decoded, decode_base64
+from provenance.decoding.dsse import pae
+from provenance.decoding.fields import Fields, object_of
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError
+from provenance.model.digest import Digest
+from provenance.model.document import Defect, Heading
+from provenance.model.origin import Place
+from provenance.model.statement import Signature
+
+FORMAT: Final = "DSSE"
+ROLE: Final = "evidence"
+
+_MEMBERS: Final = ("payload", "payloadType", "signatures")
+_SIGNATURE_MEMBERS: Final = ("keyid", "sig")
+
+
+def recognise(sketch: Sketch) -> bool:
+    """Whether the blob is a JSON object with a payload and its type."""
+    return "payload" in sketch.members and "payloadType" in sketch.members
+
+
+def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
+    """Each signature over the payload, then the payload as a blob of its own, decoded once."""
+    yield "", Heading(FORMAT, "v1")
+    notes: list[Defect] = []
+    envelope = object_of(sketch.value, "dsse", notes)
+    envelope.note_unknown(_MEMBERS)
+    payload_type = envelope.text("payloadType", required=True)
+    payload = _decode_payload(envelope)
+    if payload_type is not None:
+        message = pae(payload_type, payload)
+        signs = Digest("sha256", hashlib.sha256(payload).hexdigest(), "file")
+        for entry, value in _signatures(envelope):
+            hint = entry.text("keyid") or ""
+            yield entry.pointer, Signature("dsse", value, message, signs, hint, payload_type)
+    for note in notes:
+        yield note.place, note
+    yield "/payload", MemoryBlob(f"{sketch.blob.address}!payload", payload)
+
+
+def _decode_payload(envelope: Fields) -> bytes:
+    text = envelope.value["payload"]
+    if type(text) is not str:
+        raise DecodingError("is not base64 text", "/payload")
+    try:
+        decoded = decode_base64(text)
+    except DecodingError as error:
+        raise error.below("/payload") from error
+    _note_spelling(envelope, "payload", decoded)
+    return decoded.content
+
+
+def _signatures(envelope: Fields) -> Iterator[tuple[Fields, bytes]]:
+    number = 0
+    for entry in envelope.objects("signatures", required=True):
+        number += 1
+        entry.note_unknown(_SIGNATURE_MEMBERS)
+        text = entry.text("sig", required=True)
+        if text is None:
+            continue
+        try:
+            decoded = decode_base64(text)
+        except DecodingError as error:
+            entry.note("bad-signature", "sig", error.message, read_as="nothing", whole=False)
+            continue
+        _note_spelling(entry, "sig", decoded)
+        yield entry, decoded.content
+    if not number:
+        envelope.note("no-signatures", "signatures", "holds no signature", kind="observation")
+
+
+def _note_spelling(holder: Fields, name: str, decoded: Decoded) -> None:
+    if decoded.remark:
+        detail = f"is base64 that {decoded.remark} (RFC 4648)"
+        read_as = "the bytes that it spells"
+        holder.note("noncanonical-base64", name, detail, kind="observation", read_as=read_as)
