@@ -83,7 +83,7 @@ _MISMATCH = Finding(
     (
         ListedSubject(
             Subject("gateway.img", sha("gateway.img"), str(sha("gateway.img"))),
-            f"delivered as {sha('gateway.img')}, but step \"assemble\" made {sha('other')}",
+            f'delivered as {sha("gateway.img")}, but step "assemble" made {sha("other")}',
             (
                 Origin(
                     "links/assemble.58c56874.link", sha("links"), "/signed/products/gateway.img"
@@ -183,7 +183,9 @@ BAD = msgspec.structs.replace(
         ),
     ),
     unused_waivers=(
-        Waiver("sbom/missing-digest", "pkg:generic/old@1", "qa@acme.example", "legacy", "2026-01-31"),
+        Waiver(
+            "sbom/missing-digest", "pkg:generic/old@1", "qa@acme.example", "legacy", "2026-01-31"
+        ),
     ),
 )
 DOUBTFUL = msgspec.structs.replace(

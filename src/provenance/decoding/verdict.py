@@ -31,7 +31,7 @@ VERDICT_TYPE: Final = "urn:firmware-provenance:verdict:v1"
 
 _SCHEMA: Final = "$schema"
 _NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, Finding, Verdict})
-_RENAMED: Final = {(Origin, "path"): "document"}
+_RENAMED: Final[dict[tuple[type[Struct], str], str]] = {(Origin, "path"): "document"}
 
 
 def verdict_to_plain(verdict: Verdict) -> dict[str, Any]:
@@ -102,8 +102,19 @@ def _shape(kind: type[Struct]) -> tuple[tuple[FieldInfo, str, Any], ...]:
 def _struct_from_plain(plain: Any, kind: type[S]) -> S:
     if not isinstance(plain, dict):
         raise DecodingError("is not an object")
-    left, values = dict(plain), {}
+    left = dict(plain)
     outcome = left.pop("outcome", None) if kind is Tally else None
+    values = _take_fields(left, kind)
+    if left:
+        raise DecodingError("is not a member that this version knows", f"/{min(left)}")
+    made = kind(**values)
+    if isinstance(made, Tally) and outcome != made.outcome:
+        raise DecodingError(f"does not follow from the counts: they say {made.outcome}", "/outcome")
+    return made
+
+
+def _take_fields(left: dict[str, Any], kind: type[Struct]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for field, member, hint in _shape(kind):
         if hint is Subject:
             values[field.name] = _take_subject(left)
@@ -114,12 +125,7 @@ def _struct_from_plain(plain: Any, kind: type[S]) -> S:
             values[field.name] = None
         elif field.required:
             raise DecodingError("is missing", f"/{member}")
-    if left:
-        raise DecodingError("is not a member that this version knows", f"/{min(left)}")
-    made = kind(**values)
-    if isinstance(made, Tally) and outcome != made.outcome:
-        raise DecodingError(f"does not follow from the counts: they say {made.outcome}", "/outcome")
-    return made
+    return values
 
 
 def _take_subject(members: dict[str, Any]) -> Subject:

@@ -1,0 +1,167 @@
+"""The verdict as a busy person reads it: the answer, why, what to do next, then the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from shutil import get_terminal_size
+from textwrap import wrap
+from typing import Final
+
+from provenance.model.finding import Finding, ListedSubject
+from provenance.model.summary import (
+    describe_waiver,
+    is_waived,
+    next_commands,
+    ordered_findings,
+    other_files,
+    spoken_time,
+    sum_up_coverage,
+    sum_up_images,
+    sum_up_rules,
+    visible,
+)
+from provenance.model.verdict import Verdict
+
+_PIPED_WIDTH: Final = 100
+_SHOWN_SUBJECTS: Final = 5
+_SHOWN_ORIGINS: Final = 3
+_RULE_WIDTH: Final = 34
+_INDENT: Final = " " * 5
+_LONG_DIGEST: Final = re.compile(r"([a-z0-9_]+:[0-9a-f]{8})[0-9a-f]{24,}")
+_GLUE: Final = "\N{NO-BREAK SPACE}"
+_DOT: Final = f"{_GLUE}· "
+_MARKS: Final = {"fail": "✗", "open": "?"}
+_BOLD, _DIM, _RED, _GREEN, _YELLOW = "1", "2", "31", "32", "33"
+_ANSWER_COLORS: Final = {"PASSED": "1;32", "FAILED": "1;31", "INCONCLUSIVE": "1;33"}
+_MARK_COLORS: Final = {"✗": _RED, "?": _YELLOW, "~": _DIM}
+
+
+def render(verdict: Verdict, *, color: bool = False) -> str:
+    """The verdict as text: in color with short digests, or plain with full ones."""
+    columns = get_terminal_size((_PIPED_WIDTH, 24)).columns if color else _PIPED_WIDTH
+    page = _Page(min(max(columns, 60), 120), color)
+    sections = [
+        list(_head(page, verdict)),
+        [line for finding in ordered_findings(verdict) for line in _finding(page, finding)],
+        list(_requests(page, verdict)),
+        list(_rest(page, verdict)),
+        list(_commands(page, verdict)),
+    ]
+    if not any(sections[1:3]):
+        # Nothing to explain and nothing to do: five lines in one piece.
+        sections = [[line for section in sections for line in section]]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+class _Page:
+    """How wide, and whether in color."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self.width, self._color = width, color
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._color and text else text
+
+    def short(self, text: str) -> str:
+        """Digests are shortened only where a person looks at a screen."""
+        return _LONG_DIGEST.sub(r"\1…", text) if self._color else text
+
+    def paragraph(
+        self, text: str, first: str = "", rest: str | None = None, code: str = ""
+    ) -> list[str]:
+        """Lines of `text`; a digest or a path is never broken."""
+        lines = wrap(
+            self.short(visible(text)),
+            self.width,
+            initial_indent=first,
+            subsequent_indent=first if rest is None else rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines = [line.replace(_GLUE, " ") for line in lines]
+        return [self.paint(line, code) if code else line for line in lines]
+
+    def spread(self, left: str, right: str) -> tuple[str, str]:
+        """`left`, and `right` with the blanks that move it to the margin."""
+        return left, " " * max(self.width - len(left) - len(right), 2) + right
+
+
+def _head(page: _Page, verdict: Verdict) -> Iterator[str]:
+    title = f"{visible(verdict.delivery)} as of {spoken_time(verdict.at)}"
+    left, right = page.spread(title, verdict.verdict)
+    yield page.paint(left, _BOLD) + page.paint(right, _ANSWER_COLORS[verdict.verdict])
+    for note in verdict.notes:
+        yield from page.paragraph(note, " ! ", "   ", _YELLOW)
+    for warning in verdict.trust.warnings:
+        yield from page.paragraph(warning, " ! ", "   ", _YELLOW)
+
+
+def _finding(page: _Page, finding: Finding) -> Iterator[str]:
+    mark = "~" if is_waived(finding) else _MARKS.get(finding.outcome, " ")
+    single = finding.subjects[0] if finding.count == 1 and finding.subjects else None
+    what = single.subject.label if single else f"{finding.count} subjects"
+    level = finding.level if finding.blocking else f"{finding.level}, does not block"
+    if is_waived(finding):
+        level = "waived"
+    name = f"{finding.rule:<{_RULE_WIDTH}}"
+    left, right = page.spread(f" {mark} {name} {page.short(visible(what))}", level)
+    painted = left.replace(mark, page.paint(mark, _MARK_COLORS.get(mark, _DIM)), 1)
+    yield painted.replace(finding.rule, page.paint(finding.rule, _BOLD), 1) + right
+    if finding.waiver is not None:
+        text = describe_waiver(finding.waiver, expired=finding.waiver_expired)
+        yield from page.paragraph(text, _INDENT, _INDENT + "  ")
+    yield from _single(page, finding, single) if single else _group(page, finding)
+
+
+def _single(page: _Page, finding: Finding, listed: ListedSubject) -> Iterator[str]:
+    yield from page.paragraph(listed.detail or finding.message, _INDENT, _INDENT + "  ")
+    for origin in listed.origins[:_SHOWN_ORIGINS]:
+        yield from page.paragraph(str(origin), _INDENT, _INDENT + "  ", _DIM)
+    hidden = len(listed.origins) - _SHOWN_ORIGINS
+    if hidden > 0:
+        yield page.paint(f"{_INDENT}… and {hidden} more places", _DIM)
+
+
+def _group(page: _Page, finding: Finding) -> Iterator[str]:
+    yield from page.paragraph(finding.message, _INDENT, _INDENT + "  ")
+    for listed in finding.subjects[:_SHOWN_SUBJECTS]:
+        detail = f": {listed.detail}" if listed.detail else ""
+        place = f" ({listed.origins[0]})" if listed.origins else ""
+        text = f"{listed.subject.label}{detail}{place}"
+        yield from page.paragraph(text, f"{_INDENT}- ", _INDENT + "    ")
+    hidden = finding.count - min(len(finding.subjects), _SHOWN_SUBJECTS)
+    if hidden > 0:
+        yield from page.paragraph(f"… and {hidden} more; the list is {finding.digest}", _INDENT)
+
+
+def _requests(page: _Page, verdict: Verdict) -> Iterator[str]:
+    if verdict.requests:
+        yield page.paint("Ask the supplier for", _BOLD)
+    for number, request in enumerate(verdict.requests, 1):
+        first = f"  {number}. "
+        yield from page.paragraph(request.text, first, " " * len(first))
+
+
+def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
+    yield from _entry(page, "images", sum_up_images(verdict))
+    if others := other_files(verdict):
+        yield from _entry(page, "other", others)
+    yield from _entry(page, "policy", f"{verdict.policy.name} {verdict.policy.digest}")
+    trust = verdict.trust.digest
+    yield from _entry(page, "trust", f"root {trust}" if trust else "nothing was believed")
+    summary = [sum_up_rules(verdict), *sum_up_coverage(verdict)]
+    yield from page.paragraph(_DOT.join(summary), "", "  ")
+    for waiver in verdict.unused_waivers:
+        text = f"{waiver.rule} for {waiver.subject} matches nothing or is over"
+        yield from _entry(page, "waiver", f"{text} ({waiver.owner}, until {waiver.until})")
+
+
+def _entry(page: _Page, name: str, text: str) -> list[str]:
+    return page.paragraph(text, f"{name:<7} ", " " * 8)
+
+
+def _commands(page: _Page, verdict: Verdict) -> Iterator[str]:
+    commands = next_commands(verdict)
+    if commands:
+        yield from page.paragraph(f"details: {_DOT.join(commands)}", "", " " * 9, _DIM)

@@ -1,0 +1,73 @@
+"""The text report: what a busy person reads first, and nothing that a terminal obeys."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+from handmade import BAD, DOUBTFUL, GOOD, VERDICTS, sha
+from syrupy.assertion import SnapshotAssertion
+
+from provenance.model.finding import ListedSubject, Subject
+from provenance.reports.text import render
+
+ESCAPE = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", sorted(VERDICTS))
+def test_it_stays_as_people_know_it(name: str, snapshot: SnapshotAssertion) -> None:
+    assert render(VERDICTS[name]) == snapshot
+
+
+def test_a_good_delivery_takes_five_lines() -> None:
+    quiet = msgspec.structs.replace(
+        GOOD, inputs=tuple(file for file in GOOD.inputs if file.role == "image")
+    )
+    assert len(render(quiet).splitlines()) == 5
+    assert len(render(quiet, color=True).splitlines()) == 5
+
+
+def test_lines_fit_unless_a_digest_does_not() -> None:
+    assert max(len(line) for line in render(BAD).splitlines()) <= 100
+
+
+def test_digests_are_whole_when_piped_and_short_on_a_terminal() -> None:
+    digest = str(sha("gateway.img"))
+    assert digest in render(BAD)
+    assert "\x1b" not in render(BAD)
+    colored = render(BAD, color=True)
+    assert digest not in colored
+    assert f"{digest[:15]}…" in ESCAPE.sub("", colored)
+
+
+def test_the_answer_comes_first_and_then_what_was_not_believed() -> None:
+    first, second, *_ = render(DOUBTFUL).splitlines()
+    assert first.endswith("INCONCLUSIVE")
+    assert "Nothing was believed" in second
+    assert "--trust" in " ".join(render(DOUBTFUL).split())
+
+
+def test_what_blocks_comes_before_what_does_not_and_waived_findings_are_shown_last() -> None:
+    text = render(BAD)
+    order = [text.index(finding.rule) for finding in BAD.findings]
+    assert order == sorted(order)
+    assert "waived until 2027-01-31, psirt@acme.example: supplier agreement 2026-114" in text
+
+
+def test_an_expired_waiver_is_shown_and_counts_no_more() -> None:
+    dead = msgspec.structs.replace(BAD.findings[3], waiver_expired=True)
+    text = render(msgspec.structs.replace(BAD, findings=(dead,)))
+    assert "waiver expired 2027-01-31" in text
+    assert " ✗ source/mutable-source" in text
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_a_hostile_name_cannot_speak_to_the_terminal(color: bool) -> None:
+    evil = "a\x1b[2J\r\nPASSED\u202e\x9b.img"
+    listed = ListedSubject(Subject(evil, None, evil), evil, ())
+    finding = msgspec.structs.replace(BAD.findings[0], subjects=(listed,), images=(evil,))
+    hostile = msgspec.structs.replace(BAD, delivery=evil, findings=(finding,), notes=(evil,))
+    plain = ESCAPE.sub("", render(hostile, color=color))
+    assert not set(plain) & {"\x1b", "\r", "\u202e", "\x9b"}
+    assert not any(line.startswith("PASSED") for line in plain.splitlines())
