@@ -56,9 +56,6 @@ LEDGER_ENTRIES: Final = 10_000
 SIGNATURE_BYTES: Final = 16_384
 """A detached signature; ML-DSA-87 takes 4,627 bytes, its base64 6,170."""
 
-KEY_BYTES: Final = 65_536
-"""A public key or certificate; ML-DSA-87 takes 2,592 bytes, a certificate of it about 10,000."""
-
 KEY_BYTES: Final = 1 << 20
 """A file of public keys or certificates; the certificates of all public authorities take 250 KB."""
 

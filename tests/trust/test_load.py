@@ -254,7 +254,8 @@ def test_keys_of_the_command_line_have_every_role(write, tmp_path):
         ("acme-release.pub", ("*",)),
     ]
     assert trust.warnings == (
-        "every key given on the command line has every role: fit for a first look, not for a decision",
+        "every key given on the command line has every role: "
+        "fit for a first look, not for a decision",
     )
     assert trust_of_keys([]) == NOBODY
 
