@@ -1,48 +1,52 @@
 r"""Canonical JSON as in-toto signs it (OLPC): sorted names, no blanks, only `\"` and `\\` escaped.
 
-The standard library's encoder writes the same, in C, except that it also escapes control
-characters; those escapes are undone. Numbers with a fraction have no canonical form: refused.
+The encoder writes the same, in C, except that it also escapes control characters; those escapes are
+undone. Numbers with a fraction have no canonical form and are refused.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
 
+import msgspec
+
 from provenance.errors import DecodingError, LimitExceededError
 
-_encode: Final = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-).encode
-_ESCAPE: Final = re.compile(r"\\(?:[\"\\]|([bfnrt])|u([0-9a-f]{4}))")
-_MAYBE_FLOAT: Final = re.compile(r"(?:^|[:,\[])-?[0-9]+[.e]")
-_SHORT: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+def _refuse(number: str) -> Any:
+    raise ValueError(number)
+
+
+_encode: Final = msgspec.json.Encoder(order="deterministic").encode
+_look_for_fractions: Final = msgspec.json.Decoder(float_hook=_refuse).decode
+_ESCAPE: Final = re.compile(rb"\\(?:[\"\\]|([bfnrt])|u00([0-9a-f]{2}))")
+_SHORT: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 def canonical_json(value: Any) -> bytes:
     """The canonical bytes of a decoded JSON value; a `DecodingError` where it has none."""
     try:
         text = _encode(value)
-        if _MAYBE_FLOAT.search(text) and _holds_float(value):
-            raise DecodingError("holds a fraction, which canonical JSON does not have")
-        if "\\" in text:
-            text = _ESCAPE.sub(_undo, text)
-        return text.encode()
+        _look_for_fractions(text)
     except RecursionError as error:
         raise LimitExceededError("is nested too deeply for canonical JSON") from error
-    except ValueError as error:
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
         raise DecodingError(f"has no canonical JSON: {error}") from error
+    if b"null" in text and _holds_float(value):
+        raise DecodingError("has no canonical JSON: it holds a number that is none")
+    return _ESCAPE.sub(_undo, text) if b"\\" in text else text
 
 
-def _undo(escape: re.Match[str]) -> str:
+def _undo(escape: re.Match[bytes]) -> bytes:
     short, code = escape.groups()
     if short is not None:
         return _SHORT[short]
-    return escape[0] if code is None else chr(int(code, 16))
+    return escape[0] if code is None else bytes.fromhex(code.decode())
 
 
 def _holds_float(value: Any) -> bool:
+    """Whether it holds a float: infinity and not-a-number were encoded as null."""
     pending = [value]
     while pending:
         node = pending.pop()
