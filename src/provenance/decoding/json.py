@@ -1,4 +1,4 @@
-r"""JSON as RFC 8259 has it, strictly: no duplicate names, no NaN, bounded depth, element by element.
+r"""JSON as RFC 8259 has it, strictly: no doubled names, no NaN, bounded depth, by element.
 
 Two ways in, for two kinds of document:
 
