@@ -16,6 +16,7 @@ from provenance.model.origin import escape_pointer
 
 T = TypeVar("T")
 
+_SHOWN: Final = 120
 _WORDS: Final[dict[type, str]] = {
     str: "a text",
     int: "an integer",
@@ -116,6 +117,11 @@ def object_of(value: Any, family: str, notes: list[Defect], pointer: str = "") -
     if type(value) is not dict:
         raise DecodingError(f"is {_describe(value)}, not an object", pointer)
     return Fields(value, family, notes, pointer)
+
+
+def quote(text: str) -> str:
+    """A text of a document as messages show it: in quotation marks, and of bounded length."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}…"
 
 
 def _describe(value: Any) -> str:

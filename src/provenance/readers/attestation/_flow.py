@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, cast
 
+from provenance.decoding.fields import quote
 from provenance.model.build import FlowKind, FlowRule
 
 _GENERIC: Final = frozenset({"CREATE", "DELETE", "MODIFY", "ALLOW", "DISALLOW", "REQUIRE"})
@@ -24,7 +25,7 @@ def read_flow_rule(words: Any) -> FlowRule | str:
     if kind == "MATCH":
         return _match(words)
     if kind not in _GENERIC:
-        return f"begins with {words[0]!r}, which is no kind of rule"
+        return f"begins with {quote(words[0])}, which is no kind of rule"
     if len(words) != 2:
         return f"has {len(words)} words; {kind} takes one pattern"
     return FlowRule(cast(FlowKind, kind), words[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from provenance import limits
-from provenance.decoding.fields import Fields
+from provenance.decoding.fields import Fields, quote
 from provenance.decoding.time import parse_time
 from provenance.errors import LimitExceededError
 from provenance.model.build import FlowRule, Grant, Inspection, Layout, Step
@@ -87,12 +87,14 @@ def _inspection(inspection: Fields, names: set[str]) -> Inspection:
 def _name(item: Fields, names: set[str]) -> str:
     name = item.text("name", required=True) or ""
     if name in names:
-        item.note("duplicate-step", "name", f"{name!r} is the name of another step or inspection")
+        item.note(
+            "duplicate-step", "name", f"{quote(name)} is the name of another step or inspection"
+        )
     names.add(name)
     if not name:
         item.note("bad-step-name", "name", "is empty")
     elif "/" in name or "\\" in name or name in (".", "..") or not name.isprintable():
-        item.note("bad-step-name", "name", f"{name!r} would name a file elsewhere")
+        item.note("bad-step-name", "name", f"{quote(name)} would name a file elsewhere")
     return name
 
 

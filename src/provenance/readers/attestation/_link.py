@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from provenance import limits
 from provenance.decoding.checksums import Row, plain_row, read_digest_set
-from provenance.decoding.fields import Fields
+from provenance.decoding.fields import Fields, quote
 from provenance.decoding.folder import unsafe_name
 from provenance.errors import LimitExceededError
 from provenance.model.artifact import Listing
@@ -67,7 +67,7 @@ def _note_unsafe_names(link: Fields, name: str, artifacts: dict[str, Any]) -> No
         return
     unsafe = [path for path in artifacts if unsafe_name(path)]
     if unsafe:
-        first = f"{unsafe[0]!r} {unsafe_name(unsafe[0])}"
+        first = f"{quote(unsafe[0])} {unsafe_name(unsafe[0])}"
         entry = Defect(f"{link.family}/unsafe-name", link.at(name), first, kind="observation")
         link.notes.append(_counted(entry, len(unsafe)))
 

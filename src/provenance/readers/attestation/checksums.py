@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from provenance import limits
+from provenance.decoding.fields import quote
 from provenance.decoding.folder import unsafe_name
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
@@ -126,17 +127,17 @@ def _add(line: _Line, found: Rows) -> tuple[str, str] | None:
         )
     problem = unsafe_name(name)
     if problem is not None:
-        return "unsafe-name", f"names {name!r}, which {problem}"
+        return "unsafe-name", f"names {quote(name)}, which {problem}"
     value = line.value.lower()
     problem = check_digest(line.algorithm, value)
     if problem is not None:
-        return "bad-digest", f"has a {line.algorithm} for {name!r} that {problem}"
+        return "bad-digest", f"has a {line.algorithm} for {quote(name)} that {problem}"
     digest = Digest(line.algorithm, value, "file")
     row = found.setdefault(name, {})
     if row.setdefault(line.algorithm, digest) == digest:
         return None
     row[line.algorithm] = None
-    return "contradicting-row", f"gives {name!r} another {line.algorithm}; neither is believed"
+    return "contradicting-row", f"gives {quote(name)} another {line.algorithm}; neither is believed"
 
 
 def _name(line: _Line) -> str | None:

@@ -23,13 +23,16 @@ _OPENPGP: Final = b"-----BEGIN PGP SIGNATURE-----"
 
 def recognise(sketch: Sketch) -> bool:
     """Whether the blob is as small as a signature; raw ones look like nothing else."""
-    return 0 < sketch.blob.size <= limits.SIGNATURE_BYTES
+    return sketch.blob.size <= limits.SIGNATURE_BYTES
 
 
 def read_beside(sketch: Sketch, artifact: Artifact) -> Iterator[tuple[Place, Any]]:
     """The one signature, over the whole file beside it."""
     yield "", Heading(FORMAT)
     raw = bytes(sketch.blob.view())
+    if not raw:
+        yield "", Defect("detached/empty-signature", "", "has no bytes", whole=False)
+        return
     decoded = _decode(raw)
     if decoded.remark:
         detail = f"is base64 that {decoded.remark} (RFC 4648)"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from provenance.decoding.checksums import Row, read_digest_set
-from provenance.decoding.fields import Fields, object_of
+from provenance.decoding.fields import Fields, object_of, quote
 from provenance.decoding.folder import unsafe_name
 from provenance.decoding.sketch import Sketch
 from provenance.model.artifact import Listing
@@ -60,11 +60,11 @@ def _read_entry(entry: Fields, found: dict[str, _Entry]) -> None:
     this = (row, _size(entry))
     other = found.setdefault(path, this)
     if other != this:
-        detail = f"{path!r} stands twice, with other digests or another size"
+        detail = f"{quote(path)} stands twice, with other digests or another size"
         entry.note("contradicting-row", "path", detail, read_as="neither", whole=False)
         found[path] = ((), None)
     elif other is not this:
-        entry.note("duplicate-row", "path", f"{path!r} stands twice", read_as="once")
+        entry.note("duplicate-row", "path", f"{quote(path)} stands twice", read_as="once")
 
 
 def _size(entry: Fields) -> int | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from provenance.blobs import MemoryBlob
 from provenance.decoding import json
 from provenance.decoding.checksums import Row, read_digest_set
-from provenance.decoding.fields import Fields
+from provenance.decoding.fields import Fields, quote
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
+from provenance.model.digest import HEX_LENGTHS, STRONG
 from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
 from provenance.model.statement import Statement
@@ -27,6 +29,8 @@ _VERSIONS: Final = {
 }
 _MEMBERS: Final = ("_type", "subject", "predicateType", "predicate")
 _SBOM: Final = "https://cyclonedx.org/bom"
+_WEAK: Final = frozenset(HEX_LENGTHS) - STRONG - {"gitCommit"}
+_COSIGN_WRAPPER: Final = re.compile(rb'\{\s*"Data"\s*:')
 _BUILDS: Final[dict[str, Callable[[Fields, Listing], Build]]] = {
     "https://slsa.dev/provenance/v0.2": _slsa.provenance_v02,
     "https://slsa.dev/provenance/v1": _slsa.provenance_v1,
@@ -63,7 +67,7 @@ def _version(sketch: Sketch) -> str:
     kind = sketch.string_member("_type")
     if kind not in _VERSIONS:
         known = " or ".join(_VERSIONS)
-        raise DecodingError(f"is {kind!r}, not {known}", "/_type")
+        raise DecodingError(f"is {quote(kind or '')}, not {known}", "/_type")
     return _VERSIONS[kind]
 
 
@@ -95,7 +99,7 @@ def _subjects(statement: Fields) -> Listing:
 def _note_weakness(subject: Fields, row: Row) -> None:
     if not row:
         subject.note("subject-without-digest", "digest", "has no usable digest")
-    elif not any(digest.strong or digest.scope == "source" for digest in row):
+    elif all(digest.algorithm in _WEAK for digest in row):
         found = ", ".join(digest.algorithm for digest in row)
         subject.note("weak-digest", "digest", f"has nothing stronger than {found}")
 
@@ -111,7 +115,7 @@ def _predicate(
         return
     build = _BUILDS.get(kind)
     if build is None:
-        detail = f"{kind!r} is not read in this version"
+        detail = f"{quote(kind)} is not read in this version"
         statement.note("unknown-predicate", "predicateType", detail, kind="observation")
         return
     statement.value["predicate"] = _decode(sketch, "predicate")
@@ -126,4 +130,8 @@ def _bill_of_materials(sketch: Sketch, statement: Fields) -> Iterator[tuple[Plac
     if raw is None or bytes(memoryview(raw)[:1]) != b"{":
         statement.note("missing-field", "predicate", "is no object", whole=False)
         return
-    yield "/predicate", MemoryBlob(f"{sketch.blob.address}!predicate", bytes(raw))
+    pointer = "/predicate"
+    if _COSIGN_WRAPPER.match(memoryview(raw)):
+        # Early cosign put the document one level deeper.
+        raw, pointer = json.split(raw).get("Data", raw), "/predicate/Data"
+    yield pointer, MemoryBlob(f"{sketch.blob.address}!predicate", bytes(raw))
