@@ -79,8 +79,12 @@ def _to_plain(value: Any) -> Any:
         return _struct_to_plain(value)
     if isinstance(value, tuple):
         return [_to_plain(part) for part in value]
-    # A file name that is not UTF-8 must not keep a verdict from being written or signed.
-    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+    return spelled(value) if isinstance(value, str) else value
+
+
+def spelled(text: str) -> str:
+    """A text as a verdict spells it: a file name that is not Unicode must not keep it unsigned."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 @lru_cache(maxsize=256)
