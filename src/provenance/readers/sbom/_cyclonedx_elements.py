@@ -114,7 +114,7 @@ class Elements:
             component, inside = self._fast.read(bytes(raw), place)
         except (Odd, ValueError, msgspec.MsgspecError, DecodingError, RecursionError):
             return self._carefully(raw, "component", place, depth)
-        if inside:
+        if inside is not None:
             self._push(
                 inside, "component", f"{place}/components", depth + 1, Outer(component.ref, place)
             )

@@ -102,8 +102,8 @@ class Fast:
         self._manufacturers = Repeated("manufacturer", Parts.name, remarks)
         self._licenses = Repeated("licenses", Parts.licenses, remarks)
 
-    def read(self, raw: bytes, place: Place) -> tuple[Component, list[Raw]]:
-        """A component and the undecoded ones inside it.
+    def read(self, raw: bytes, place: Place) -> tuple[Component, list[Raw] | None]:
+        """A component and the undecoded ones inside it; None where it has no such list.
 
         `Odd`, and the decoder's errors, leave no trace: the careful way begins anew.
         """
@@ -133,7 +133,8 @@ class Fast:
             licenses,
             references,
         )
-        return component, element.components or []
+        inside = element.components
+        return component, None if inside is UNSET else inside
 
     def _identifiers(self, purl: Any, cpe: Any) -> tuple[Identifier, ...]:
         if cpe is UNSET:

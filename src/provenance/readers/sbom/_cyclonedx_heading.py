@@ -103,12 +103,15 @@ def _tools(tools: Any, parts: Parts) -> tuple[str, ...] | None:
         parts.fields(None if type(tools) is dict else tools, "tool", place)
         return None
     found: list[dict[str, Any]] = []
-    for name, part in tools.items():
+    for name in sorted(tools):  # members of an object have no order
         kind = {"components": "component", "services": "service"}.get(name)
         if kind is None:
             parts.remarks.unknown("tools", name, place, None)
-        elif type(part) is list:
-            found.extend(fields for _, fields in parts.objects(part, kind, f"{place}/{name}"))
+        elif type(tools[name]) is list:
+            below = f"{place}/{name}"
+            found.extend(fields for _, fields in parts.objects(tools[name], kind, below))
+        else:
+            parts.wrong_type(f"{place}/{name}", tools[name], "a list")
     return _labels(found)
 
 
@@ -119,12 +122,16 @@ def _labels(tools: Any) -> tuple[str, ...]:
 
 def described(component: Component, metadata: dict[str, Any], parts: Parts) -> Component:
     """The root with what the metadata says of it: who supplied and who manufactured it."""
-    supplier, producer = component.supplier, component.producer
+    supplier = producer = None
     if "supplier" in metadata:
-        supplier = supplier or parts.name(metadata["supplier"], "/metadata/supplier")
+        supplier = parts.name(metadata["supplier"], "/metadata/supplier")
     if "manufacture" in metadata:
-        producer = producer or parts.name(metadata["manufacture"], "/metadata/manufacture")
-    return msgspec.structs.replace(component, supplier=supplier, producer=producer)
+        producer = parts.name(metadata["manufacture"], "/metadata/manufacture")
+    return msgspec.structs.replace(
+        component,
+        supplier=component.supplier or supplier,
+        producer=component.producer or producer,
+    )
 
 
 def refs_in(value: Any) -> set[str]:

@@ -24,6 +24,8 @@ from provenance.readers.sbom._cyclonedx_fields import (
 from provenance.readers.sbom._cyclonedx_remarks import Count, Remarks
 
 INNER: Final = frozenset({"components", "services"})
+_MIXED_SINCE: Final = "1.7"
+"""From here on a list of licenses may hold expressions beside licenses."""
 _EMPTY: Final = frozenset(
     {
         "d41d8cd98f00b204e9800998ecf8427e",
@@ -94,7 +96,7 @@ class Parts:
     def fields(self, value: Any, kind: str, place: Place) -> dict[str, Any]:
         """The fields of one object that are read and have the right type; the rest is noted."""
         if type(value) is not dict:
-            self._wrong_type(place, value, "an object")
+            self.wrong_type(place, value, "an object")
             return {}
         found: dict[str, Any] = {}
         for name, part in value.items():
@@ -105,7 +107,7 @@ class Parts:
                 continue
             if not _fits(part, field.type):
                 expected = type_name(field.type())
-                self._wrong_type(f"{place}/{escape_pointer(name)}", part, expected)
+                self.wrong_type(f"{place}/{escape_pointer(name)}", part, expected)
             elif field.read:
                 found[name] = part
             else:
@@ -113,7 +115,8 @@ class Parts:
         self._note_missing(value, kind, place)
         return found
 
-    def _wrong_type(self, place: Place, value: Any, expected: str) -> None:
+    def wrong_type(self, place: Place, value: Any, expected: str) -> None:
+        """Note a value of another JSON type than the specification wants."""
         self.remarks.defect("wrong-type", place, f"is {type_name(value)}, not {expected}")
 
     def _note_missing(self, value: dict[str, Any], kind: str, place: Place) -> None:
@@ -131,13 +134,13 @@ class Parts:
             if type(value) is dict:
                 yield below, self.fields(value, kind, below)
             else:
-                self._wrong_type(below, value, "an object")
+                self.wrong_type(below, value, "an object")
 
     def texts(self, values: list[Any], place: Place) -> tuple[str, ...]:
         """The texts of a list."""
         for number, value in enumerate(values):
             if type(value) is not str:
-                self._wrong_type(f"{place}/{number}", value, "text")
+                self.wrong_type(f"{place}/{number}", value, "text")
         return tuple(value for value in values if type(value) is str)
 
     # -- parts -----------------------------------------------------------------------------------
@@ -156,17 +159,32 @@ class Parts:
     def licenses(self, values: list[Any], place: Place) -> tuple[str, ...]:
         """SPDX ids, names and expressions, as written."""
         found: list[str] = []
+        expressions = 0
         for below, fields in self.objects(values, "licenseChoice", place):
-            text = fields.get("expression")
+            self._note_choice(fields, ("license", "expression"), below, "both of them")
             if "license" in fields:
-                license = self.fields(fields["license"], "license", f"{below}/license")
-                text = license.get("id") or license.get("name")
-            if text:
-                found.append(text)
-            else:
-                detail = "has neither an expression nor a license with an id or a name"
-                self.remarks.defect("missing-field", below, detail)
-        return tuple(found)
+                inner = f"{below}/license"
+                license = self.fields(fields["license"], "license", inner)
+                self._note_choice(license, ("id", "name"), inner, "the id")
+                found.append(license.get("id") or license.get("name") or "")
+            found.append(fields.get("expression", ""))
+            expressions += "expression" in fields
+        if expressions and len(values) > 1 and "1.5" <= self.version < _MIXED_SINCE:
+            detail = f"mixes an expression with others, which CycloneDX {self.version} forbids"
+            self.remarks.defect("license-choice", place, detail, "all of them", whole=True)
+        return tuple(text for text in found if text)
+
+    def _note_choice(
+        self, fields: dict[str, Any], names: tuple[str, str], place: Place, read_as: str
+    ) -> None:
+        """Note an object that has both or none of two fields, of which the schema wants one."""
+        present = [name for name in names if name in fields]
+        if len(present) == 2:
+            detail = f"has both {names[0]} and {names[1]}; one is wanted"
+            self.remarks.defect("license-choice", place, detail, read_as)
+        elif not present:
+            detail = f"has neither {names[0]} nor {names[1]}"
+            self.remarks.defect("license-choice", place, detail)
 
     def references(self, values: list[Any], place: Place) -> tuple[Reference, ...]:
         """External references; one without type or address is noted and left out."""
