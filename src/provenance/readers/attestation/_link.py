@@ -55,7 +55,7 @@ def _listing(link: Fields, name: str, role: str) -> Listing | None:
 def _careful_row(link: Fields, name: str, path: str) -> Row:
     artifacts = Fields(link.value[name], link.family, link.notes, link.at(name))
     row = read_digest_set(artifacts, path)
-    if artifacts.value[path] == {}:
+    if artifacts.value[path] in ({}, None):
         artifacts.note("artifact-without-digest", path, "has no digest")
     return row
 

@@ -77,7 +77,8 @@ def _parameters_v02(invocation: Fields) -> Parameters | None:
 
 
 def _platform(holder: Fields) -> str | None:
-    return holder.inner("builder", required=bool(holder.value)).text("id", required=True)
+    builder = holder.inner("builder", required=bool(holder.value))
+    return builder.text("id", required=type(holder.value.get("builder")) is dict)
 
 
 def _time(metadata: Fields, name: str) -> str | None:
