@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cached_property
 from json import JSONDecoder
 from typing import Any, Final, NamedTuple
@@ -19,9 +18,6 @@ _SMALL: Final = 1 << 20
 _TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OBJECT_STARTS: Final = (b"", b'"', b"}")
-
-
-_OBJECT_LINE: Final = re.compile(rb"^\{.*", re.MULTILINE)
 
 
 class _Split(NamedTuple):
@@ -59,7 +55,7 @@ class Sketch:
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether the first bytes can be text: a byte order mark, UTF-16, or no control characters."""
+        """Whether the first bytes can be text: a byte order mark, UTF-16, no control characters."""
         if self.head.startswith(_MARKS) or self._is_wide:
             return True
         return bool(self.head) and not self.head.translate(None, _TEXT_BYTES)
@@ -106,7 +102,7 @@ class Sketch:
         """Real documents were published with a page footer behind the JSON: read up to there."""
         if self.blob.size > limits.MEMORY_BLOB or type(error) is not DecodingError:
             return _Split({}, error)
-        if self._is_json_lines(bytes(self.text)):
+        if _are_json_lines(bytes(self.text)):
             return _Split({}, json_lines=True)
         try:
             text = bytes(self.text).decode()
@@ -119,21 +115,17 @@ class Sketch:
         except (ValueError, RecursionError, DecodingError):
             return _Split({}, error)
 
-    @staticmethod
-    def _is_json_lines(text: bytes) -> bool:
-        """Whether two lines or more begin an object in their first column and one is a whole one."""
-        begun = whole = 0
-        for line in _OBJECT_LINE.finditer(text):
-            begun += 1
-            whole += not whole and _is_object(line[0])
-            if begun > 1 and whole:
-                return True
-        return False
-
-    @property
+    @cached_property
     def holds_json_lines(self) -> bool:
         """Whether the blob is no JSON value but several objects, each on a line of its own."""
-        return self._split.json_lines
+        if self.looks_like_json:
+            return self._split.json_lines
+        if not self.is_text or self.blob.size > limits.MEMORY_BLOB:
+            return False
+        try:
+            return _are_json_lines(bytes(self.text))
+        except DecodingError:
+            return False
 
     @property
     def members(self) -> dict[str, json.Raw]:
@@ -169,6 +161,22 @@ class Sketch:
         except DecodingError:
             return None
         return found if isinstance(found, str) else None
+
+
+def _are_json_lines(text: bytes) -> bool:
+    """Whether most lines, and two at least, begin with an object, and one holds a whole one.
+
+    Broken lines are for the reader to report; a list over several lines is one JSON value.
+    """
+    if b"\n{" not in text:
+        return False
+    lines = [line for line in text.split(b"\n") if line.strip()]
+    begun = [line for line in lines if line.startswith(b"{")]
+    if len(begun) < 2 or len(begun) * 2 <= len(lines):
+        return False
+    if lines[0].startswith(b"[") and not lines[0].rstrip().endswith(b"]"):
+        return False
+    return any(_is_object(line) for line in begun)
 
 
 def _is_object(line: bytes) -> bool:
