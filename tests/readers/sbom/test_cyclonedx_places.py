@@ -123,7 +123,7 @@ def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]
 
 
 def double(plain: dict[str, Any], pointer: str, name: str) -> bytes:
-    """The document with one name twice in one object, equal values, so that the last wins nothing."""
+    """The document with one name twice in one object, with equal values."""
     faulty = copy.deepcopy(plain)
     target = resolve(faulty, pointer)
     members = list(target.items())

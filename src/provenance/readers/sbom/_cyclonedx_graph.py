@@ -131,8 +131,9 @@ class Graph:
         return ref
 
     def _note_source(self, source: str, targets: tuple[str, ...], place: Place) -> None:
-        before = self.sources.setdefault(source, targets)
-        if before is targets:
+        before = self.sources.get(source)
+        if before is None:
+            self.sources[source] = targets
             return
         detail = f"{source!r} is the ref of an earlier dependency"
         if before == targets:

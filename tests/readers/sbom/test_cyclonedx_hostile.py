@@ -1,0 +1,129 @@
+"""Whatever the bytes are: facts and a ledger, or an error with a name; never a hang."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import time
+from typing import Any
+
+import pytest
+from cyclonedx_material import component, document, everything, read
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance import limits
+from provenance.blobs import MemoryBlob
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError
+from provenance.model.component import Component
+from provenance.readers.sbom import cyclonedx_json
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["bom-ref", "name", "components", "license", "alg", "ref", "url", "x"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def attempt(content: bytes) -> None:
+    sketch = Sketch(MemoryBlob("a", content))
+    try:
+        if cyclonedx_json.recognise(sketch):
+            list(cyclonedx_json.read(sketch))
+    except DecodingError:
+        pass
+
+
+def containers(value: Any) -> list[Any]:
+    found = [value]
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, dict | list):
+            found += containers(part)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(["1.2", "1.5", "1.7"]), st.randoms(use_true_random=False), VALUES)
+def test_any_value_in_any_place(version: str, choose: random.Random, value: Any) -> None:
+    plain = everything(version)
+    holder = choose.choice([found for found in containers(plain) if found])
+    keys = list(holder) if isinstance(holder, dict) else range(len(holder))
+    holder[choose.choice(list(keys))] = value
+    attempt(json.dumps(plain).encode())
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.randoms(use_true_random=False), st.binary(min_size=1, max_size=4))
+def test_any_bytes_in_any_place(choose: random.Random, inserted: bytes) -> None:
+    content = json.dumps(everything()).encode()
+    start = choose.randrange(len(content))
+    end = start + choose.choice([0, 1, len(inserted)])
+    attempt(content[:start] + inserted + content[end:])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_truncated_anywhere(choose: random.Random) -> None:
+    content = json.dumps(everything()).encode()
+    attempt(content[: choose.randrange(len(content))])
+
+
+def test_components_inside_components_are_bounded() -> None:
+    inner: dict[str, Any] = component(bom_ref="0")
+    for depth in range(1, limits.COMPONENT_DEPTH + 9):
+        inner = component(bom_ref=str(depth), components=[inner])
+    found = read(document(inner))
+    assert len(found.of(Component)) == limits.COMPONENT_DEPTH + 1
+    (entry,) = found.entries("cyclonedx/too-deep")
+    assert entry.place == "/components/0" * limits.COMPONENT_DEPTH + "/components"
+    assert not entry.whole
+    assert found.status == "defective"
+
+
+def test_text_that_is_not_utf8_costs_one_field() -> None:
+    content = json.dumps(document(component(bom_ref="a", author="@"), component())).encode()
+    found = read(content.replace(b'"@"', b'"\xff"'))
+    assert len(found.of(Component)) == 3
+    assert [entry.place for entry in found.entries("cyclonedx/unreadable-field")] == [
+        "/components/0/author"
+    ]
+
+
+def test_two_lists_of_components_are_a_defect_and_the_last_is_read() -> None:
+    content = json.dumps(document(component(name="second"))).encode()
+    found = read(content.replace(b'{"bomFormat"', b'{"components": [], "bomFormat"', 1))
+    assert [entry.place for entry in found.entries("decoding/duplicate-name")] == ["/components"]
+    assert [fact.name for _, fact in found.of(Component)] == ["fw", "second"]
+
+
+@pytest.mark.parametrize("number", ["1e5", "1E400", "123456789012345678901234567890", "-0.0"])
+def test_a_doubled_name_is_not_hidden_by_a_number(number: str) -> None:
+    evidence = f'{{"": 1, "": {number}, "\\u0022": 2}}'
+    content = json.dumps(document(component(evidence="@"))).replace('"@"', evidence)
+    found = read(content.encode())
+    places = [entry.place for entry in found.entries("decoding/duplicate-name")]
+    unreadable = [entry.place for entry in found.entries("cyclonedx/unreadable-field")]
+    assert places == ["/components/0/evidence/"] or unreadable == ["/components/0/evidence"]
+
+
+def test_odd_documents_take_time_in_proportion() -> None:
+    """Every element goes the careful way: twice the elements take about twice the time."""
+    part = component(swid={"tagId": "t", "name": "n"}, unknown=1, hashes=[{"alg": 1}])
+
+    def seconds(number: int) -> float:
+        content = json.dumps(document(*(copy.copy(part) for _ in range(number)))).encode()
+        start = time.process_time()
+        read(content)
+        return time.process_time() - start
+
+    seconds(500)
+    assert seconds(8_000) < 4 * seconds(4_000) + 0.5
