@@ -30,6 +30,21 @@ NESTING: Final = 8
 PATH_LENGTH: Final = 4_096
 """Characters of a path in a delivery, as PATH_MAX on Linux."""
 
+HELD_MEMBER: Final = 64 << 20
+"""Bytes of one archive member that are held in memory; a larger one is decoded again when needed."""
+
+HELD_MEMBERS: Final = 1 << 30
+"""Bytes of all archive members that are held in memory; binary ones may use half of it."""
+
+REPEATED_BYTES: Final = 64 << 30
+"""Bytes of one archive decoded again for members that were not held: some minutes of work."""
+
+ARCHIVE_HEADER: Final = 1 << 20
+"""Bytes of an extended header of one archive member; long names take 4 KiB."""
+
+DECODER_MEMORY: Final = 256 << 20
+"""Memory of a decompressor; `xz -9` needs 65 MiB, `zstd --long` 128 MiB."""
+
 MEMORY_BLOB: Final = 256 << 20
 """Bytes of a member or of a decoded document that may be held in memory."""
 
@@ -69,6 +84,9 @@ KEY_TRIES: Final = 32
 
 SUBLAYOUT_DEPTH: Final = 8
 """Layouts inside layouts."""
+
+LAYOUT_EVALUATIONS: Final = 1_000
+"""Evaluations of layouts in one delivery, sublayouts included; one layout may stand for many steps."""
 
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""

@@ -151,7 +151,7 @@ def test_one_literal_rule_per_artifact_looks_once_at_each() -> None:
     assert _Counted.looks == len(names)
 
 
-# -- the same answer as the reference, on what a machine comes up with -------------------------------
+# -- the same answer as the reference, on what a machine comes up with -----------------------------
 
 NAMES = ["a", "b", "A", "src/a", "src/b", "src/x/a", "out/a", "out/src/a", "[a]", "a\n"]
 GLOBS = [*NAMES, "*", "src/*", "*a", "?", "s*a", "[ab]", "[!a]", "src/?", "**", "out/*", "[", "*/a"]

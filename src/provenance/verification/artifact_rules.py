@@ -37,12 +37,21 @@ class Flow(NamedTuple):
     outputs: Artifacts
 
 
+class Row(NamedTuple):
+    """One name in a list of another step."""
+
+    step: str
+    side: Side
+    name: str
+
+
 class Breach(NamedTuple):
-    """A DISALLOW or REQUIRE that does not hold, and the names that it is about."""
+    """A DISALLOW or REQUIRE that does not hold, the names that it is about, and what they defy."""
 
     rule: FlowRule
     names: tuple[str, ...]
     reason: str
+    against: Row | None = None
 
 
 @dataclass
@@ -61,7 +70,7 @@ class Outcome:
 def apply_rules(
     rules: Iterable[FlowRule], side: Side, own: Flow, others: Mapping[str, Flow | None]
 ) -> Outcome:
-    """Apply the rules of one list. `others` are the steps of the layout; None where one is missing."""
+    """Apply the rules of one list. `others` are the layout's steps; None where one is missing."""
     run = _Run(side, own, others)
     for rule in rules:
         _APPLY[rule.kind](run, rule)
@@ -99,6 +108,7 @@ class _Run:
         self.left = dict.fromkeys(self.artifacts)
         self.let_through: dict[str, None] = {}
         self.unmatched: dict[str, tuple[FlowRule, Digests]] = {}
+        self.defied: dict[str, Row] = {}
         self.awaited: dict[str, str] = {}
         self.closed = False
         self.outcome = Outcome()
@@ -145,13 +155,15 @@ class _Run:
             return
         there = flow.inputs if rule.listing == "inputs" else flow.outputs
         for name in candidates:
-            digests = there.get(target + name[len(prefix) :])
+            counterpart = target + name[len(prefix) :]
+            digests = there.get(counterpart)
             if digests is None:
                 continue
             if compare(self.artifacts[name], digests) == "same":
                 del self.left[name]
-            else:
-                self.unmatched.setdefault(name, (rule, digests))
+            elif name not in self.unmatched:
+                self.unmatched[name] = (rule, digests)
+                self.defied[name] = Row(step, rule.listing or "outputs", counterpart)
 
     def create(self, rule: FlowRule) -> None:
         inputs, outputs = self.own
@@ -192,7 +204,7 @@ class _Run:
         forbidden = tuple(sorted(name for name in names if name not in self.awaited))
         if forbidden:
             reason = f"{spell_rule(rule)} meets {_some(forbidden)}{self._why(forbidden)}"
-            self.outcome.breaches.append(Breach(rule, forbidden, reason))
+            self.outcome.breaches.append(Breach(rule, forbidden, reason, self._against(forbidden)))
         self.consume(names)
 
     def require(self, rule: FlowRule) -> None:
@@ -231,6 +243,9 @@ class _Run:
         if compare(here, there) == "unknown":
             return f"; {spell_rule(rule)}: {name!r}: {why_unknown(here, there)}"
         return f"; {name!r} is {spell(here)}, but {spell(there)} in {rule.listing} of {rule.step!r}"
+
+    def _against(self, names: tuple[str, ...]) -> Row | None:
+        return next((self.defied[name] for name in names if name in self.defied), None)
 
 
 _APPLY: Final[Mapping[str, Callable[[_Run, FlowRule], None]]] = {

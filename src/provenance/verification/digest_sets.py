@@ -1,21 +1,19 @@
 """When two sets of digests are of the same bytes.
 
-- Two sets agree when they share at least one strong algorithm and every algorithm that both have is
-  equal. The in-toto specification lets any one equal field decide; one that contradicts is heard here.
+- Two sets agree when they share at least one strong algorithm and all that both have are equal.
+  The in-toto specification lets any one equal field decide; one that contradicts is heard here.
 - They differ when an algorithm that both have is unequal, however weak: unequal digests prove it.
 - Otherwise nothing is shown: no shared algorithm, only weak ones, or no digest at all.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from provenance.model.digest import STRONG, Digest
 
 Digests = tuple[Digest, ...]
 Comparison = Literal["same", "different", "unknown"]
-
-_CONTENT: Final = ("file", "image", "archive", "unknown")
 
 
 def compare(one: Digests, other: Digests) -> Comparison:

@@ -1,0 +1,193 @@
+"""The agenda of layouts: from those that the trust root signs down to sublayouts, and back up.
+
+- Whoever the trust root gives the role `layout` may sign a layout, `[role.layout]` says how many.
+- The keys that a layout grants count inside its evaluation only: each evaluation checks links and
+  sublayouts with its own keys, and what they sign elsewhere is a stranger's.
+- Layouts are opened breadth first, and settled once everything that they wait for is. A layout that
+  lies too deep is not followed, one that is inside itself never settles and fails.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from provenance import limits
+from provenance.model.authority import Authority
+from provenance.model.build import Layout
+from provenance.verification.layouts import (
+    Evaluation,
+    grants_of,
+    layout_faults,
+    settle,
+)
+from provenance.verification.papers import Folder, Paper, Papers, nearest_to, prefer
+from provenance.verification.parameters import UnknownParameterError, substitute
+from provenance.verification.signatures import Holder, Keyring, Signatures
+from provenance.verification.standing import Standing
+from provenance.verification.steps import Crew, collect, muster
+
+
+class Agenda:
+    """Every evaluation of a layout, in the order in which they were settled."""
+
+    def __init__(self, papers: Papers, signatures: Signatures, standing: Standing) -> None:
+        self._papers, self._signatures, self._standing = papers, signatures, standing
+        self._opened: dict[tuple[str, Folder], Evaluation] = {}
+        self.settled: list[Evaluation] = []
+
+    def run(self, parameters: Mapping[str, str]) -> list[Evaluation]:
+        """Evaluate all layouts that the trust root vouches for, and what they delegate to."""
+        roots = [paper for paper in self._papers.layouts if self._standing.of(paper).enough]
+        waiting: deque[Evaluation] = deque()
+        for paper in roots:
+            holders = self._standing.of(paper).holders
+            evaluation = Evaluation(paper, paper.fact, holders)
+            _fill(evaluation, parameters)
+            self._opened[paper.digest.value, ()] = evaluation
+            waiting.append(evaluation)
+        while waiting:
+            waiting.extend(self._open(waiting.popleft(), roots))
+        self._settle_all()
+        return self.settled
+
+    # -- down: whom a layout believes, and what they signed ----------------------------------------
+
+    def _open(self, evaluation: Evaluation, roots: Sequence[Paper[Layout]]) -> list[Evaluation]:
+        """Collect what each step has; returns sublayouts that are seen for the first time."""
+        evaluation.faults += layout_faults(evaluation.layout, self._standing.at)
+        if evaluation.faults:
+            return []
+        grants = grants_of(evaluation.paper)
+        for step in evaluation.layout.steps:
+            crew = muster(step, grants)
+            collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
+            evaluation.crews[step.name] = crew
+        opened = []
+        if len(self._papers.layouts) > 1:
+            opened = self._delegate(evaluation, grants, roots)
+        self._choose_by_folder(evaluation, roots)
+        return opened
+
+    def _choose_by_folder(self, evaluation: Evaluation, roots: Sequence[Paper[Layout]]) -> None:
+        """Where links of one step by one key differ, folders may tell whose they are."""
+        doubled = [
+            c for c in evaluation.crews.values() if any(len(p) > 1 for p in c.links.values())
+        ]
+        handed = {name for name, _ in evaluation.delegations}
+        if not doubled and not handed:
+            return
+        inner = frozenset(
+            f"{step.name}.{hint[:8]}" for step in evaluation.layout.steps for hint in step.keys
+        )
+        nearest = None if evaluation.depth else nearest_to(evaluation.paper, roots)
+        for crew in evaluation.crews.values():
+            for key, papers in crew.links.items():
+                if (crew.step.name, key) in evaluation.delegations:
+                    papers = [paper for paper in papers if not paper.inside(inner)]
+                crew.links[key] = prefer(papers, evaluation.chain, inner, nearest)
+
+    # -- sublayouts --------------------------------------------------------------------------------
+
+    def _delegate(
+        self,
+        evaluation: Evaluation,
+        grants: Mapping[str, Authority | None],
+        roots: Sequence[Paper[Layout]],
+    ) -> list[Evaluation]:
+        """Layouts that a functionary signed, for the steps whose link they stand for."""
+        ring = Keyring(authority for authority in grants.values() if authority is not None)
+        names = [step.name for step in evaluation.layout.steps]
+        opened = []
+        for paper in self._papers.layouts:
+            makers = self._makers(paper, ring)
+            if not makers or paper is evaluation.paper:
+                continue
+            hinted = {name for name in names if paper.called(name)}
+            if not hinted and paper in roots:
+                continue
+            for crew in evaluation.crews.values():
+                for key in (one.key for one in crew.ring.authorities if one.key in makers):
+                    if crew.step.name in hinted or (not hinted and key not in crew.links):
+                        opened += self._hand_over(evaluation, crew, makers[key], paper)
+        return opened
+
+    def _makers(self, paper: Paper[Layout], ring: Keyring) -> dict[bytes, Holder]:
+        holders = (self._signatures.made_by(f, ring) for f in paper.found if f.in_toto)
+        return {holder.authority.key: holder for holder in holders if holder is not None}
+
+    def _hand_over(
+        self, evaluation: Evaluation, crew: Crew, holder: Holder, paper: Paper[Layout]
+    ) -> list[Evaluation]:
+        step = crew.step.name
+        barred = self._bar(evaluation, paper)
+        if barred:
+            evaluation.barred.setdefault(step, []).append(f"{paper.address} {barred}")
+            return []
+        chain = self._chain(evaluation, step, holder.authority)
+        known = self._opened.get((paper.digest.value, chain))
+        inner = known or Evaluation(
+            paper, paper.fact, (holder,), chain, evaluation.depth + 1, evaluation
+        )
+        self._opened[paper.digest.value, chain] = inner
+        handed = evaluation.delegations.setdefault((step, holder.authority.key), [])
+        handed.append((holder, inner))
+        return [] if known else [inner]
+
+    def _bar(self, evaluation: Evaluation, paper: Paper[Layout]) -> str:
+        if any(above.paper.digest == paper.digest for above in _line(evaluation)):
+            return "stands for a step of a layout that is inside it, and was not followed"
+        if evaluation.depth >= limits.SUBLAYOUT_DEPTH:
+            return f"lies more than {limits.SUBLAYOUT_DEPTH} layouts deep, and was not followed"
+        if len(self._opened) >= limits.LAYOUT_EVALUATIONS:
+            return f"was not followed: {limits.LAYOUT_EVALUATIONS} layouts were evaluated already"
+        return ""
+
+    def _chain(self, evaluation: Evaluation, step: str, authority: Authority) -> Folder:
+        """The folders in which links of a sublayout lie, as far as such folders exist at all."""
+        for hint in authority.hints:
+            chain = (*evaluation.chain, f"{step}.{hint[:8]}")
+            for start in range(len(chain)):
+                if chain[start:] in self._papers.folder_tails and chain[-1:]:
+                    return chain[start:]
+        return ()
+
+    # -- up: each layout once all that it waits for is settled -------------------------------------
+
+    def _settle_all(self) -> None:
+        pending = {id(e): _distinct_inner(e) for e in self._opened.values()}
+        waiters: dict[int, list[Evaluation]] = {}
+        for evaluation in self._opened.values():
+            for inner in pending[id(evaluation)]:
+                waiters.setdefault(inner, []).append(evaluation)
+        ready = deque(e for e in self._opened.values() if not pending[id(e)])
+        while ready:
+            evaluation = ready.popleft()
+            settle(evaluation)
+            self.settled.append(evaluation)
+            for waiter in waiters.get(id(evaluation), ()):
+                pending[id(waiter)].discard(id(evaluation))
+                if not pending[id(waiter)]:
+                    ready.append(waiter)
+        for evaluation in self._opened.values():
+            if pending[id(evaluation)]:
+                evaluation.faults.append("it waits for layouts that wait for each other")
+                settle(evaluation)
+                self.settled.append(evaluation)
+
+
+def _fill(evaluation: Evaluation, parameters: Mapping[str, str]) -> None:
+    try:
+        evaluation.layout = substitute(evaluation.paper.fact, parameters)
+    except UnknownParameterError as error:
+        evaluation.faults.append(str(error))
+
+
+def _line(evaluation: Evaluation | None) -> Iterator[Evaluation]:
+    while evaluation is not None:
+        yield evaluation
+        evaluation = evaluation.above
+
+
+def _distinct_inner(evaluation: Evaluation) -> set[int]:
+    return {id(inner) for several in evaluation.delegations.values() for _, inner in several}

@@ -1,0 +1,191 @@
+"""The order in which a proof is made; the package docstring numbers the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from provenance.graph.evidence import Evidence
+from provenance.graph.proof import Output, Proof
+from provenance.model.artifact import Artifact, Listing
+from provenance.model.authority import Conclusion, Verification
+from provenance.model.build import Build
+from provenance.model.digest import Digest
+from provenance.model.origin import Origin
+from provenance.model.statement import Statement
+from provenance.trust.root import TrustRoot
+from provenance.verification.agenda import Agenda
+from provenance.verification.delivered import DeliveredBytes, conclude_absent, conclude_delivered
+from provenance.verification.inspections import inspect
+from provenance.verification.layouts import Evaluation
+from provenance.verification.outputs import (
+    build_inputs,
+    layout_inputs,
+    layout_outputs,
+    link_rows,
+    listed_rows,
+    statement_outputs,
+)
+from provenance.verification.papers import Paper, Papers
+from provenance.verification.signatures import Keyring, Signatures
+from provenance.verification.standing import Standing, Support
+from provenance.verification.statements import conclude_paper, conclude_statement, support_of
+from provenance.verification.vouching import Reach
+
+
+class Procedure:
+    """One verification. Conclusions are in the order of the steps, and so in one that is stable."""
+
+    def __init__(self, evidence: Evidence, trust: TrustRoot, at: str, product: str | None) -> None:
+        self._evidence, self._trust, self._at = evidence, trust, at
+        self.signatures = Signatures(evidence, trust)
+        self._papers = Papers(evidence, self.signatures)
+        self._standing = Standing(trust, self.signatures, at, product)
+        self._here = DeliveredBytes(evidence)
+        self._reach = Reach(evidence, self.signatures, self._standing, self._here)
+        self._conclusions: list[Conclusion] = []
+        self._outputs: list[Output] = []
+        self._inputs: list[Output] = []
+        self._listed: list[Output] = []
+
+    def run(self, parameters: Mapping[str, str]) -> Proof:
+        """The proof."""
+        evaluations = Agenda(self._papers, self.signatures, self._standing).run(parameters)
+        evaluations.sort(key=lambda e: (e.depth, e.paper.address, e.paper.digest, e.chain))
+        for evaluation in evaluations:
+            self._take_layout(evaluation)
+        self._conclude_unevaluated(evaluations)
+        self._conclude_links(evaluations)
+        for statement in self._papers.statements:
+            support = support_of(statement, self._standing)
+            self._conclusions.append(conclude_statement(statement, support))
+            if support is not None and support.enough:
+                self._take_statement(statement, support)
+        for digest, support in self._reach.from_signatures():
+            self._take_signed(digest, support)
+        claims = [*self._outputs, *self._listed]
+        self._conclusions += conclude_delivered(self._here, claims)
+        self._conclusions += conclude_absent(self._here, self._outputs)
+        verifications = self.signatures.verifications()
+        self._conclusions += _note_false(verifications)
+        return Proof(
+            self._evidence,
+            self._at,
+            believed=bool(self._trust.authorities),
+            verifications=verifications,
+            vouchers=self._reach.vouchers,
+            conclusions=self._conclusions,
+            outputs=self._outputs,
+            inputs=self._inputs,
+        )
+
+    # -- layouts and links -------------------------------------------------------------------------
+
+    def _take_layout(self, evaluation: Evaluation) -> None:
+        inspect(evaluation, self._evidence)
+        self._conclusions += evaluation.conclusions
+        if evaluation.outcome == "pass":
+            outputs = list(layout_outputs(evaluation))
+            self._outputs += outputs
+            self._inputs += layout_inputs(evaluation)
+            self._reach.from_layout(evaluation, outputs)
+
+    def _conclude_unevaluated(self, evaluations: list[Evaluation]) -> None:
+        done = {evaluation.paper.digest for evaluation in evaluations}
+        for paper in self._papers.layouts:
+            if paper.digest not in done:
+                support = self._standing.of(paper)
+                self._conclusions.append(conclude_paper("layout", paper, support))
+
+    def _conclude_links(self, evaluations: list[Evaluation]) -> None:
+        """Links outside any layout: a trust root may believe in steps by itself."""
+        planned = {step.name for e in evaluations for step in e.layout.steps}
+        used = {
+            paper.digest
+            for e in evaluations
+            for crew in e.crews.values()
+            for papers in crew.links.values()
+            for paper in papers
+        }
+        granted = Keyring(
+            one for e in evaluations for crew in e.crews.values() for one in crew.ring.authorities
+        )
+        for paper in self._papers.links:
+            if paper.digest in used:
+                continue
+            for found in paper.found:
+                self.signatures.accuse(found, granted)
+            if paper.fact.step not in planned and self._take_link(paper):
+                continue
+            if evaluations:
+                self._note_unused(paper, paper.fact.step in planned)
+
+    def _take_link(self, paper: Paper[Build]) -> bool:
+        support = self._standing.behind(paper.found, f"step:{paper.fact.step}")
+        if support.outcome == "open":
+            return False
+        self._conclusions.append(conclude_paper("step", paper, support))
+        if support.enough:
+            self._outputs += link_rows(paper.said, "outputs")
+            self._inputs += link_rows(paper.said, "inputs")
+        return True
+
+    def _note_unused(self, paper: Paper[Build], planned: bool) -> None:
+        step = paper.fact.step or ""
+        why = "is not by a key of the step" if planned else "is for a step that no layout plans"
+        reason = f"{paper.address} {why}, and was not used"
+        found = Conclusion("step", step, "pass", reason, paper.digest, (paper.origin,), note=True)
+        self._conclusions.append(found)
+
+    # -- statements and other signed documents -----------------------------------------------------
+
+    def _take_statement(self, paper: Paper[Statement], support: Support) -> None:
+        about = f"the statement {paper.address}"
+        rows = list(statement_outputs(paper.said, about))
+        if support.purpose != "provenance":
+            self._listed += rows
+            return
+        self._outputs += rows
+        for build in paper.said.chapter.said(Build):
+            self._inputs += build_inputs(build, about)
+
+    def _take_signed(self, digest: Digest, support: Support) -> None:
+        """Conclude about what is neither layout, link nor statement."""
+        if support.purpose not in ("image", "sbom", "manifest"):
+            return
+        address, origins = self._address(digest)
+        note = support.outcome == "open"
+        request = f"{address} with {support.request}" if note else ""
+        reason = f"as {support.purpose}: {support.reason}"
+        self._conclusions.append(
+            Conclusion(
+                "signature", address, support.outcome, reason, digest, origins, request, note
+            )
+        )
+        if support.enough and support.purpose == "manifest":
+            for chapter in self._evidence.chapters_by_digest.get(digest, ()):
+                for said in chapter.said(Listing):
+                    self._listed += listed_rows(said, f"the manifest {address}")
+
+    def _address(self, digest: Digest) -> tuple[str, tuple[Origin, ...]]:
+        chapters = self._evidence.chapters_by_digest.get(digest, ())
+        origins = tuple(chapter.origin() for chapter in chapters)
+        if origins:
+            return origins[0].path, origins
+        artifacts: tuple[Artifact, ...] = self._evidence.by_digest.get(digest, ())
+        return (artifacts[0].path if artifacts else str(digest)), ()
+
+
+def _note_false(verifications: list[Verification]) -> Iterator[Conclusion]:
+    """A false signature is worth a look even where nothing depends on it."""
+    for verification in verifications:
+        if verification.outcome == "fail":
+            origin = verification.origin
+            yield Conclusion(
+                "signature",
+                origin.path,
+                "fail",
+                verification.reason,
+                verification.signature.signs,
+                (origin,),
+                note=True,
+            )

@@ -1,0 +1,252 @@
+"""Which key made which signature.
+
+- A key id orders the tries and decides nothing: hinted keys come first and all of them, others are
+  tried too, up to `limits.KEY_TRIES`. It accuses, though: a signature that names a key which we
+  believe and did not make it is a failure, not a stranger's.
+- Nothing is checked twice, however many envelopes repeat a signature.
+- A DSSE envelope in which one key id stands twice is malformed, as the reference implementation of
+  in-toto has it: two readers may each take another one of the two. In a Metablock the reference
+  takes the first that it finds, and a repeated signature counts once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from types import ModuleType
+from typing import Final, NamedTuple
+
+from provenance import limits
+from provenance.catalogue import load_entries
+from provenance.errors import UnreadableError
+from provenance.graph.evidence import Chapter, Evidence, Said
+from provenance.model.authority import Authority, Outcome, Verification
+from provenance.model.origin import Span
+from provenance.model.statement import Signature
+from provenance.trust.keys import key_object
+from provenance.trust.root import TrustRoot
+
+IN_TOTO: Final = "application/vnd.in-toto+json"
+"""The payload type of links, layouts and statements in DSSE (in-toto attestation framework)."""
+
+_DOUBLED: Final = "stands under a key id that its envelope holds twice, which makes it malformed"
+
+
+class Holder(NamedTuple):
+    """A key that made a signature, as the authority that we know it by, and with which scheme."""
+
+    authority: Authority
+    scheme: str
+
+
+class Keyring:
+    """Authorities, found by what a signature hints at."""
+
+    def __init__(self, authorities: Iterable[Authority]) -> None:
+        self.authorities = tuple(authorities)
+        self._distinct = tuple({(one.key, one.scheme): one for one in self.authorities}.values())
+        self._by_hint: dict[str, list[Authority]] = {}
+        for authority in self.authorities:
+            for hint in dict.fromkeys(authority.hints):
+                self._by_hint.setdefault(hint, []).append(authority)
+
+    def hinted(self, hint: str) -> Sequence[Authority]:
+        """Every authority that goes by this hint."""
+        return self._by_hint.get(hint, ()) if hint else ()
+
+    def tries(self, hint: str) -> Iterator[Authority]:
+        """Whom to try: all that the hint names, then others, but not without end."""
+        hinted = self.hinted(hint)
+        yield from hinted
+        known = {(one.key, one.scheme) for one in hinted}
+        others = (one for one in self._distinct if (one.key, one.scheme) not in known)
+        yield from islice(others, limits.KEY_TRIES)
+
+
+class Found:
+    """One signature of the delivery, and what is known of it so far.
+
+    `fault` is why it counts for nothing, `believed` who of the trust root made it (None: not
+    yet tried), `granted` who made it by the grace of a layout, `accused` the key that it claims.
+    """
+
+    __slots__ = ("accused", "believed", "fault", "granted", "malformed", "said")
+
+    def __init__(self, said: Said[Signature], *, malformed: bool) -> None:
+        self.said, self.malformed = said, malformed
+        self.fault = _DOUBLED if malformed else ""
+        self.believed: tuple[Holder, ...] | None = None
+        self.granted: Holder | None = None
+        self.accused: Authority | None = None
+
+    @property
+    def in_toto(self) -> bool:
+        """Whether it can stand under a link, layout or statement: Metablock, or DSSE so typed."""
+        signature = self.said.fact
+        if signature.envelope == "dsse":
+            return signature.payload_type == IN_TOTO
+        return signature.envelope == "metablock"
+
+
+_Try = tuple[bytes, bytes, bytes | Span]
+"""Key material, signature and message."""
+
+
+class Signatures:
+    """All signatures of a delivery under one trust root. `checks` counts keys that were tried."""
+
+    def __init__(self, evidence: Evidence, trust: TrustRoot) -> None:
+        self._evidence = evidence
+        self._root = Keyring(trust.authorities)
+        self._failed: set[tuple[str, _Try]] = set()
+        self._held: dict[_Try, str] = {}
+        self._over: dict[str, list[Found]] = {}
+        self.checks = 0
+        self.all = [found for chapter in evidence.chapters for found in _of_chapter(chapter)]
+        for found in self.all:
+            self._over.setdefault(found.said.fact.signs.value, []).append(found)
+        for several in self._over.values():
+            if len(several) > limits.SIGNATURES_PER_MESSAGE:
+                self._bound(several)
+
+    def over(self, sha256: str) -> Sequence[Found]:
+        """Signatures over the bytes with this SHA-256."""
+        return self._over.get(sha256, ())
+
+    def believed(self, found: Found) -> tuple[Holder, ...]:
+        """Who of the trust root made a signature: all entries of the one key that verifies it."""
+        if found.believed is None and found.granted is not None:
+            found.believed = self._same_key(found.granted)
+        elif found.believed is None:
+            found.believed = () if found.fault else self._try_root(found)
+        return found.believed
+
+    def made_by(self, found: Found, ring: Keyring) -> Holder | None:
+        """Which key of a step of a layout made a signature."""
+        if found.fault:
+            return None
+        holder = self._first(found, ring)
+        if holder is None:
+            hinted = ring.hinted(found.said.fact.hint)
+            found.accused = found.accused or (hinted[0] if hinted else None)
+        elif found.granted is None:
+            found.granted = holder
+        return holder
+
+    def accuse(self, found: Found, ring: Keyring) -> None:
+        """Notice a signature that names a key which a layout grants, and is not by it."""
+        hinted = ring.hinted(found.said.fact.hint)
+        if hinted and not found.fault and self._first(found, Keyring(hinted)) is None:
+            found.accused = found.accused or hinted[0]
+
+    def verifications(self) -> list[Verification]:
+        """What is known of each signature, in the order of the delivery."""
+        return [self._verification(found) for found in self.all]
+
+    def _bound(self, several: list[Found]) -> None:
+        """Beyond a number of signatures over the same bytes, only hinted ones are worth a try."""
+        ordered = sorted(
+            several, key=lambda f: (not self._root.hinted(f.said.fact.hint), f.said.fact.value)
+        )
+        for found in ordered[limits.SIGNATURES_PER_MESSAGE :]:
+            number = limits.SIGNATURES_PER_MESSAGE
+            found.fault = found.fault or f"is one of more than {number} over the same bytes"
+
+    def _try_root(self, found: Found) -> tuple[Holder, ...]:
+        first = self._first(found, self._root)
+        if first is None:
+            hinted = self._root.hinted(found.said.fact.hint)
+            found.accused = found.accused or (hinted[0] if hinted else None)
+            return ()
+        return self._same_key(first)
+
+    def _same_key(self, holder: Holder) -> tuple[Holder, ...]:
+        """Every entry of the trust root that has the key of a proven signer."""
+        key = holder.authority.key
+        same = (one for one in self._root.authorities if one.key == key)
+        return tuple(Holder(one, holder.scheme) for one in same)
+
+    def _first(self, found: Found, ring: Keyring) -> Holder | None:
+        message: bytes | None = None
+        signature = found.said.fact
+        for authority in ring.tries(signature.hint):
+            attempt = (authority.key, signature.value, signature.message)
+            held = self._held.get(attempt)
+            if held is not None and authority.scheme in ("", held):
+                return Holder(authority, held)
+            if (authority.scheme, attempt) in self._failed:
+                continue
+            message = self._message(found) if message is None else message
+            if message is None:
+                return None
+            self.checks += 1
+            held = check(authority, signature.value, message)
+            if held is not None:
+                self._held[attempt] = held
+                return Holder(authority, held)
+            self._failed.add((authority.scheme, attempt))
+        return None
+
+    def _message(self, found: Found) -> bytes | None:
+        message = found.said.fact.message
+        if isinstance(message, bytes):
+            return message
+        try:
+            with self._evidence.open(message.blob) as stream:
+                stream.seek(message.start)
+                size = limits.DOCUMENT_BYTES if message.size is None else message.size
+                data = stream.read(min(size, limits.DOCUMENT_BYTES) + 1)
+        except UnreadableError as error:
+            found.fault = str(error)
+            return None
+        if len(data) > limits.DOCUMENT_BYTES:
+            found.fault = f"is over more than {limits.DOCUMENT_BYTES} bytes"
+            return None
+        return data if message.size is None else data[: message.size]
+
+    def _verification(self, found: Found) -> Verification:
+        signature, origin = found.said.fact, found.said.origin
+        holders = self.believed(found)
+        if found.fault:
+            outcome: Outcome = "fail" if found.malformed else "open"
+            return Verification(signature, outcome, found.fault, origin)
+        holder = holders[0] if holders else found.granted
+        if holder is not None:
+            who = f"made by {holder.authority.name}"
+            reason = who if holders else f"{who}, whom a layout lets speak inside it"
+            return Verification(signature, "pass", reason, origin, *holder)
+        if found.accused is not None:
+            reason = f"names the key {found.accused.name}, which did not make it over these bytes"
+            return Verification(signature, "fail", reason, origin)
+        return Verification(signature, "open", self._stranger(signature), origin)
+
+    def _stranger(self, signature: Signature) -> str:
+        if not self._root.authorities:
+            return "no key is believed"
+        named = f" (it names {signature.hint})" if signature.hint else ""
+        return f"made by no key that is believed{named}"
+
+
+def check(authority: Authority, value: bytes, message: bytes) -> str | None:
+    """The scheme with which a key made a signature over a message, or None."""
+    key = key_object(authority.key)
+    for scheme in _schemes_for(authority.key):
+        held: str | None = scheme.check(key, value, message, authority.scheme)
+        if held is not None:
+            return held
+    return None
+
+
+@lru_cache(maxsize=16_384)
+def _schemes_for(der: bytes) -> tuple[ModuleType, ...]:
+    key = key_object(der)
+    return tuple(scheme for _, scheme in load_entries("provenance.schemes") if scheme.fits(key))
+
+
+def _of_chapter(chapter: Chapter) -> list[Found]:
+    if not chapter.facts(Signature):
+        return []
+    hints = Counter(s.hint for s in chapter.facts(Signature) if s.envelope == "dsse" and s.hint)
+    return [Found(said, malformed=hints[said.fact.hint] > 1) for said in chapter.said(Signature)]

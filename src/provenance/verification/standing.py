@@ -1,0 +1,140 @@
+"""Who of the trust root stands behind a document, for a purpose, at the stated time.
+
+Distinct signers are counted by key material. A believed key that lacks the role, is not valid at
+that time, or speaks for another platform or product counts for nothing, and the reason says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from provenance.model.authority import Authority, Outcome
+from provenance.model.build import Layout
+from provenance.model.origin import Origin
+from provenance.trust.purposes import role_covers, speaks_for
+from provenance.trust.root import TrustRoot
+from provenance.trust.time import valid_at
+from provenance.verification.papers import Paper
+from provenance.verification.signatures import IN_TOTO, Found, Holder, Signatures
+
+
+class Support(NamedTuple):
+    """Who stands behind a document, and by which signatures (`places`, parallel to `holders`).
+
+    `contradictions` are why it fails where they are not enough, `unfit` believed signers who may
+    not speak here.
+    """
+
+    purpose: str
+    needed: int
+    holders: tuple[Holder, ...]
+    places: tuple[Origin, ...] = ()
+    unfit: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def enough(self) -> bool:
+        """Whether the threshold of the role is met."""
+        return len(self.holders) >= self.needed
+
+    @property
+    def outcome(self) -> Outcome:
+        """`fail` only where something is false; too few signers is `open`."""
+        if self.enough:
+            return "pass"
+        return "fail" if self.contradictions else "open"
+
+    @property
+    def reason(self) -> str:
+        """Who signed, or why that is not enough."""
+        names = ", ".join(sorted({holder.authority.name for holder in self.holders}))
+        if self.enough:
+            return f"signed by {names}"
+        if self.contradictions:
+            return "; ".join(self.contradictions)
+        counted = f"{len(self.holders)} of {self.needed} signers with the role {self.purpose}"
+        listed = f": {names}" if names else ""
+        return "; ".join((f"{counted}{listed}", *self.unfit))
+
+    @property
+    def request(self) -> str:
+        """What would settle it."""
+        more = self.needed - len(self.holders)
+        who = "a key" if more == 1 else f"{more} different keys"
+        return f"a signature by {who} that the trust root gives the role {self.purpose}"
+
+
+class Standing:
+    """A trust root at a time, for one product."""
+
+    def __init__(
+        self, trust: TrustRoot, signatures: Signatures, at: str, product: str | None
+    ) -> None:
+        self._trust, self._signatures = trust, signatures
+        self.at, self.product = at, product
+
+    def of(self, paper: Paper[Layout]) -> Support:
+        """Who stands behind a layout."""
+        return self.behind(paper.found, "layout")
+
+    def behind(
+        self,
+        found: Iterable[Found],
+        purpose: str,
+        *,
+        in_toto: bool = True,
+        platform: str | None = None,
+    ) -> Support:
+        """Who stands behind what some signatures are over; `in_toto` asks for its envelope."""
+        holders: dict[bytes, tuple[Holder, Origin]] = {}
+        unfit: dict[str, None] = {}
+        contradictions: dict[str, None] = {}
+        for one in found:
+            believed = self._signatures.believed(one)
+            if one.malformed:
+                contradictions[f"a signature {one.fault}"] = None
+            elif not believed and one.accused is not None:
+                told = f"the signature that names the key {one.accused.name} is not by it"
+                contradictions[told] = None
+            elif believed and in_toto and not one.in_toto:
+                told = one.said.fact.payload_type or one.said.fact.envelope
+                contradictions[f"its payload type is {told}, not {IN_TOTO}"] = None
+            elif believed:
+                fit = self._speaker(believed, purpose, platform)
+                if fit is not None:
+                    holders.setdefault(fit.authority.key, (fit, one.said.origin))
+                    continue
+                why, contradicts = self._why_not(believed[0].authority, purpose, platform)
+                (contradictions if contradicts else unfit)[why] = None
+        ordered = [holders[key] for key in sorted(holders)]
+        return Support(
+            purpose,
+            self._trust.threshold(purpose),
+            tuple(holder for holder, _ in ordered),
+            tuple(place for _, place in ordered),
+            tuple(unfit),
+            tuple(contradictions),
+        )
+
+    def _speaker(
+        self, believed: tuple[Holder, ...], purpose: str, platform: str | None
+    ) -> Holder | None:
+        """The entry of the trust root, among those of one key, that may speak for a purpose."""
+        options = {"product": self.product, "platform": platform}
+        fit = (h for h in believed if speaks_for(h.authority, purpose, at=self.at, **options))
+        return next(fit, None)
+
+    def _why_not(
+        self, authority: Authority, purpose: str, platform: str | None
+    ) -> tuple[str, bool]:
+        """Why a believed key does not speak here, and whether that contradicts the document."""
+        name = authority.name
+        if not any(role_covers(role, purpose) for role in authority.roles):
+            return f"{name} signed it, but has not the role {purpose}", False
+        if not valid_at(authority, self.at):
+            return f"{name} signed it, but is not valid at {self.at}", False
+        if purpose == "provenance" and authority.platform not in (None, platform):
+            told = f"the key {name} speaks for the platform {authority.platform}"
+            return f"{told}, not for {platform or 'a build without one'}", True
+        return f"{name} signed it, but speaks for other products than {self.product}", False
