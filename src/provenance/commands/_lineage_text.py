@@ -1,0 +1,105 @@
+"""A lineage as an indented text: every thing once, every hop with the document that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from provenance.graph.lineage import Hop, Thing
+from provenance.graph.tracing import Lineage
+from provenance.model.summary import visible
+
+_SHOWN: Final = 4
+_STEP: Final = "  "
+_LONG_DIGEST: Final = re.compile(r"([a-z0-9_]+:[0-9a-f]{8})[0-9a-f]{24,}")
+
+
+def tell(lineage: Lineage, *, short: bool = False) -> str:
+    """The lineage from its starts downwards; what was told above is only named again.
+
+    `short` cuts digests, for a screen.
+    """
+    text = "\n".join(_Teller(lineage).lines()) + "\n"
+    return _LONG_DIGEST.sub(r"\1…", text) if short else text
+
+
+class _Teller:
+    def __init__(self, lineage: Lineage) -> None:
+        self._lineage = lineage
+        self._things = {thing.id: thing for thing in lineage.things}
+        self._hops: dict[str, list[Hop]] = {}
+        for hop in lineage.hops:
+            self._hops.setdefault(hop.source, []).append(hop)
+        self._told: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        for start in self._lineage.starts:
+            yield self._name(self._things[start])
+            yield from self._onward([start], _STEP)
+        total = len(self._lineage.hops)
+        if total:
+            verified = sum(hop.verified for hop in self._lineage.hops)
+            yield ""
+            yield f"{verified} of {total} hops stand on a verified signature"
+
+    def _onward(self, things: list[str], indent: str) -> Iterator[str]:
+        """What leads on from things that have the same makers and descriptions."""
+        hops = self._hops.get(things[0], [])
+        if not hops and things[0] in self._lineage.starts:
+            yield f"{indent}no document says what it was made of"
+        for hop in hops:
+            target = self._things[hop.target]
+            again = hop.target in self._told
+            yield f"{indent}{hop.relation} {self._name(target)}{' (see above)' if again else ''}"
+            if again:
+                continue
+            yield f"{indent}{_STEP}{_source(hop)}"
+            self._told.add(hop.target)
+            if target.kind == "build":
+                yield from self._inputs(hop.target, indent + _STEP)
+            else:
+                yield from self._onward([hop.target], indent + _STEP)
+
+    def _inputs(self, build: str, indent: str) -> Iterator[str]:
+        """Inputs of a build, those with the same origin told together."""
+        groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for hop in self._hops.get(build, []):
+            key = tuple(
+                (onward.relation, onward.target) for onward in self._hops.get(hop.target, [])
+            )
+            groups.setdefault(key, []).append(hop.target)
+        for things in groups.values():
+            yield from self._group(things, indent)
+
+    def _group(self, things: list[str], indent: str) -> Iterator[str]:
+        new = [thing for thing in things if thing not in self._told]
+        if len(things) == 1:
+            yield f"{indent}from {self._name(self._things[things[0]])}{'' if new else ' (see above)'}"
+        else:
+            names = [visible(self._things[thing].label) for thing in things]
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            yield f"{indent}from {len(names)} files: {', '.join(names[:_SHOWN])}{more}"
+            yield from self._asked_among(things, indent + _STEP)
+        self._told.update(things)
+        if new:
+            yield from self._onward(things, indent + _STEP)
+
+    def _asked_among(self, things: list[str], indent: str) -> Iterator[str]:
+        for thing in things:
+            if thing in self._lineage.subjects:
+                yield f"{indent}among them {self._name(self._things[thing])}"
+
+    def _name(self, thing: Thing) -> str:
+        digest = f" {thing.digest}" if thing.digest is not None and thing.kind == "bytes" else ""
+        if thing.delivered:
+            state = ", delivered"
+        else:
+            state = ", not delivered" if thing.id in self._lineage.starts else ""
+        asked = "  <- asked for" if thing.id in self._lineage.subjects else ""
+        return f"{visible(thing.label)}{digest}{state}{asked}"
+
+
+def _source(hop: Hop) -> str:
+    weak = "by its name only; " if hop.weak else ""
+    return visible(f"{hop.origin} ({weak}{hop.standing})")
