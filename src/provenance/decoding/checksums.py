@@ -8,10 +8,15 @@ from typing import Any, Final, Literal
 from provenance.decoding.fields import Fields
 from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
 
+LONGEST: Final = max(HEX_LENGTHS.values())
+"""Characters of the longest digest that is known; longer texts are not worth remembering."""
+
 Row = tuple[Digest, ...]
 
 _GIT: Final = frozenset({"gitCommit", "gitTree", "gitBlob", "gitTag"})
 _GIT_LENGTHS: Final = (40, 64)
+_ALGORITHMS: Final = 32  # in one digest set; the specification names 27
+_SPELLING: Final = 32  # characters of the name of an algorithm
 
 
 @lru_cache(maxsize=1 << 14)
@@ -35,6 +40,10 @@ def read_digest_set(
     always have the scope `source`. Of two values of one algorithm neither is kept.
     """
     entries = holder.inner(name)
+    if len(entries.value) > _ALGORITHMS:
+        detail = f"holds {len(entries.value)} digests; at most {_ALGORITHMS} are read"
+        holder.note("too-many-digests", name, detail, read_as="nothing", whole=False)
+        return ()
     found: dict[str, Digest | None] = {}
     for spelling, value in entries.value.items():
         digest = _read_digest(entries, spelling, value, scope, lower)
@@ -53,6 +62,9 @@ def _read_digest(
 ) -> Digest | None:
     if type(value) is not str:
         entries.note("bad-digest", spelling, "is not a text", read_as="nothing", whole=False)
+        return None
+    if len(spelling) > _SPELLING:
+        _note_unknown(entries, spelling, "is named at too great length")
         return None
     algorithm, plain = algorithm_name(spelling), value.lower()
     problem = _problem(algorithm, plain)

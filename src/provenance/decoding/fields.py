@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, TypeVar
 
 from provenance import limits
+from provenance.decoding.ledger import Ledger
 from provenance.errors import DecodingError, LimitExceededError
 from provenance.model.document import Defect
 from provenance.model.origin import escape_pointer
@@ -28,13 +29,14 @@ _WORDS: Final[dict[type, str]] = {
 class Fields:
     """One JSON object, where it stands, and the notes that reading it makes.
 
-    `family` is the first part of the ledger ids; `notes` is shared with the objects inside.
+    `family` is the first part of the ledger ids; `notes` is shared with the objects inside, and
+    bounded: a document of nothing but faults fits into memory.
     """
 
     __slots__ = ("family", "notes", "pointer", "value")
 
     def __init__(
-        self, value: dict[str, Any], family: str, notes: list[Defect], pointer: str = ""
+        self, value: dict[str, Any], family: str, notes: Ledger, pointer: str = ""
     ) -> None:
         self.value, self.family, self.notes, self.pointer = value, family, notes, pointer
 
@@ -54,7 +56,7 @@ class Fields:
     ) -> None:
         """Add a ledger entry about a field, or about the object where `name` is None."""
         place = self.pointer if name is None else self.at(name)
-        self.notes.append(Defect(f"{self.family}/{slug}", place, detail, kind, read_as, whole))
+        self.notes.add(Defect(f"{self.family}/{slug}", place, detail, kind, read_as, whole))
 
     def get(self, name: str, kind: type[T], *, required: bool = False) -> T | None:
         """A field of exactly this type; `True` is no integer."""
@@ -109,10 +111,10 @@ class Fields:
 
     def _note_part(self, slug: str, step: str, detail: str) -> None:
         place = f"{self.pointer}/{step}"
-        self.notes.append(Defect(f"{self.family}/{slug}", place, detail, whole=False))
+        self.notes.add(Defect(f"{self.family}/{slug}", place, detail, whole=False))
 
 
-def object_of(value: Any, family: str, notes: list[Defect], pointer: str = "") -> Fields:
+def object_of(value: Any, family: str, notes: Ledger, pointer: str = "") -> Fields:
     """A decoded value as an object; a `DecodingError` where it is something else."""
     if type(value) is not dict:
         raise DecodingError(f"is {_describe(value)}, not an object", pointer)

@@ -2,11 +2,21 @@
 
 import json
 
-from attestation_documents import ARTIFACT, SUMS, WELL_FORMED, collect, envelope, told
+from attestation_documents import (
+    ARTIFACT,
+    LINK,
+    STATEMENT,
+    SUMS,
+    WELL_FORMED,
+    changed,
+    collect,
+    envelope,
+    told,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import intake
+from provenance import intake, limits
 from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
 from provenance.readers.attestation import detached_signature
@@ -121,3 +131,20 @@ def test_any_bytes_beside_a_file(content):
     sketch = Sketch(MemoryBlob("x.sig", content))
     assert detached_signature.recognise(sketch)
     check(collect(detached_signature, detached_signature.read_beside(sketch, ARTIFACT)))
+
+
+def test_long_names_and_many_faults_stay_bounded(tmp_path):
+    name = "n" * 1_000_000
+    many = {f"a{number}": "x" for number in range(20_000)}
+    path = tmp_path / "doc"
+    path.write_text(json.dumps(changed(LINK, "products", to={name: many})))
+    (chapter,) = intake.read(path).chapters
+    assert [entry.id for entry in chapter.defects] == ["link/too-many-digests"]
+    external = ("predicate", "buildDefinition", "externalParameters")
+    path.write_text(json.dumps(changed(STATEMENT, *external, to={name: many})))
+    (chapter,) = intake.read(path).chapters
+    assert [entry.id for entry in chapter.defects] == ["decoding/limit"]
+    path.write_text(json.dumps(changed(STATEMENT, "subject", to=[7] * 50_000)))
+    (chapter,) = intake.read(path).chapters
+    assert len(chapter.defects) == limits.LEDGER_ENTRIES + 2
+    assert sum(entry.count for entry in chapter.defects) == 50_001

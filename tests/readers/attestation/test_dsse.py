@@ -45,13 +45,15 @@ def test_both_alphabets_with_and_without_padding(raw):
         assert ("dsse/noncanonical-base64" in found.observations) != canonical
 
 
-@pytest.mark.parametrize("text", ["e30", "e31=", "e30==", "+-==", "e3 0="])
+@pytest.mark.parametrize("text", ["e30", "e31=", "+-==", "e3 0="])
 def test_what_is_not_canonical_is_said(text):
     found = told({**envelope(b""), "payload": text})
     assert found.observations == {"dsse/noncanonical-base64": "/payload"}
 
 
-@pytest.mark.parametrize("text", ["e", "e30===", "e3=0", "é30=", "e30=\0", "e30=e30=", None, 7, {}])
+@pytest.mark.parametrize(
+    "text", ["e", "e30==", "e30===", "e3=0", "é30=", "e30=\0", "e30=e30=", None, 7, {}]
+)
 def test_a_payload_that_is_no_base64_gives_no_facts(text):
     found = told({**envelope(b""), "payload": text})
     assert (found.facts, found.blobs) == ((), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from provenance import limits
-from provenance.decoding.checksums import Row, plain_row, read_digest_set
+from provenance.decoding.checksums import LONGEST, Row, plain_row, read_digest_set
 from provenance.decoding.fields import Fields, quote
 from provenance.decoding.folder import unsafe_name
 from provenance.errors import LimitExceededError
@@ -46,7 +46,7 @@ def _listing(link: Fields, name: str, role: str) -> Listing | None:
         # One digest, well written, is what links hold; everything else takes the careful way.
         if type(digests) is dict and len(digests) == 1:
             ((algorithm, value),) = digests.items()
-            if type(value) is str:
+            if type(value) is str and len(value) <= LONGEST:
                 row = plain_row(algorithm, value)
         rows.append(_careful_row(link, name, path) if row is None else row)
     return Listing(role, tuple(artifacts), tuple(rows))
@@ -69,7 +69,7 @@ def _note_unsafe_names(link: Fields, name: str, artifacts: dict[str, Any]) -> No
     if unsafe:
         first = f"{quote(unsafe[0])} {unsafe_name(unsafe[0])}"
         entry = Defect(f"{link.family}/unsafe-name", link.at(name), first, kind="observation")
-        link.notes.append(_counted(entry, len(unsafe)))
+        link.notes.add(_counted(entry, len(unsafe)))
 
 
 def _counted(entry: Defect, count: int) -> Defect:

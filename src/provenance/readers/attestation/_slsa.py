@@ -8,8 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
+from provenance import limits
 from provenance.decoding.fields import Fields
 from provenance.decoding.time import parse_time
+from provenance.errors import LimitExceededError
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
 from provenance.readers.attestation._predicates import (
@@ -91,10 +93,15 @@ def _time(metadata: Fields, name: str) -> str | None:
 def _flatten(parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Dotted names as TOML has them, so that `"a.b"` and `a.b` stay two; lists stay whole."""
     pending: list[tuple[str, Any]] = [("", parameters)]
+    size = 0
     while pending:
         name, value = pending.pop()
         if isinstance(value, dict) and (value or not name):
             prefix = f"{name}." if name else ""
+            size += len(prefix) * len(value)
+            if size > limits.STRING_LENGTH:
+                # A long name is repeated for each of its parts.
+                raise LimitExceededError("holds parameters whose dotted names are too long")
             parts = [(f"{prefix}{_key(key)}", part) for key, part in value.items()]
             pending.extend(reversed(parts))
         else:

@@ -10,10 +10,11 @@ from provenance.blobs import MemoryBlob
 from provenance.decoding.base64text import Decoded, decode_base64
 from provenance.decoding.dsse import pae
 from provenance.decoding.fields import Fields, object_of
+from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.digest import Digest
-from provenance.model.document import Defect, Heading
+from provenance.model.document import Heading
 from provenance.model.origin import Place
 from provenance.model.statement import Signature
 
@@ -32,7 +33,7 @@ def recognise(sketch: Sketch) -> bool:
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """Each signature over the payload, then the payload as a blob of its own, decoded once."""
     yield "", Heading(FORMAT, "v1")
-    notes: list[Defect] = []
+    notes = Ledger()
     envelope = object_of(sketch.value, "dsse", notes)
     envelope.note_unknown(_MEMBERS)
     payload_type = envelope.text("payloadType", required=True)
@@ -43,7 +44,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
         for entry, value in _signatures(envelope):
             hint = entry.text("keyid") or ""
             yield entry.pointer, Signature("dsse", value, message, signs, hint, payload_type)
-    for note in notes:
+    for note in notes.entries():
         yield note.place, note
     yield "/payload", MemoryBlob(f"{sketch.blob.address}!payload", payload)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from provenance.decoding.fields import object_of
+from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
-from provenance.model.document import Defect, Heading
+from provenance.model.document import Heading
 from provenance.model.origin import Place
 from provenance.readers.attestation._link import link_to_build
 
@@ -23,7 +24,7 @@ def recognise(sketch: Sketch) -> bool:
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """The one build that a link is."""
     yield "", Heading(FORMAT)
-    notes: list[Defect] = []
+    notes = Ledger()
     yield "", link_to_build(object_of(sketch.value, "link", notes))
-    for note in notes:
+    for note in notes.entries():
         yield note.place, note

@@ -8,9 +8,10 @@ from typing import Any, Final
 from provenance.decoding.checksums import Row, read_digest_set
 from provenance.decoding.fields import Fields, object_of, quote
 from provenance.decoding.folder import unsafe_name
+from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.model.artifact import Listing
-from provenance.model.document import Defect, Heading
+from provenance.model.document import Heading
 from provenance.model.manifest import MANIFEST_TYPE
 from provenance.model.origin import Place
 
@@ -31,7 +32,7 @@ def recognise(sketch: Sketch) -> bool:
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """One listing of the files, in the order of the document."""
     yield "", Heading(FORMAT, "v1")
-    notes: list[Defect] = []
+    notes = Ledger()
     manifest = object_of(sketch.value, "manifest", notes)
     manifest.note_unknown(_MEMBERS)
     found: dict[str, _Entry] = {}
@@ -41,7 +42,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
         manifest.note("no-files", "files", "lists no file", kind="observation")
     rows, sizes = zip(*found.values(), strict=True) if found else ((), ())
     yield "/files", Listing("manifest", tuple(found), tuple(rows), tuple(sizes))
-    for note in notes:
+    for note in notes.entries():
         yield note.place, note
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from provenance.decoding.canonical_json import canonical_json
 from provenance.decoding.fields import Fields, object_of
+from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.document import Defect, Heading
@@ -45,14 +46,14 @@ def recognise(sketch: Sketch) -> bool:
 
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """Each signature, over everything in `signed` as it was parsed, then the build or layout."""
-    document = object_of(sketch.value, "metablock", [])
+    document = object_of(sketch.value, "metablock", Ledger())
     kind = document.value["signed"]["_type"]
     yield "", Heading(f"in-toto {kind}", "Metablock")
     document.note_unknown(("signatures", "signed"))
     yield from _signatures(sketch, document)
     signed = Fields(document.value["signed"], kind, document.notes, "/signed")
     yield "/signed", link_to_build(signed) if kind == "link" else read_layout(signed)
-    for note in document.notes:
+    for note in document.notes.entries():
         yield note.place, note
 
 

@@ -10,12 +10,13 @@ from provenance.blobs import MemoryBlob
 from provenance.decoding import json
 from provenance.decoding.checksums import Row, read_digest_set
 from provenance.decoding.fields import Fields, quote
+from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
 from provenance.model.digest import HEX_LENGTHS, STRONG
-from provenance.model.document import Defect, Heading
+from provenance.model.document import Heading
 from provenance.model.origin import Place
 from provenance.model.statement import Statement
 from provenance.readers.attestation import _predicates, _slsa
@@ -50,7 +51,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """The statement, and what its predicate says: a build, or a bill of materials as a blob."""
     version = _version(sketch)
     yield "", Heading(FORMAT, version)
-    notes: list[Defect] = []
+    notes = Ledger()
     members: dict[str, Any] = {name: _decode(sketch, name) for name in ("predicateType", "subject")}
     members |= dict.fromkeys(sketch.members.keys() - members.keys())
     statement = Fields(members, "statement", notes)
@@ -59,7 +60,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     subjects = _subjects(statement)
     yield "", Statement("statement", kind, subjects)
     yield from _predicate(sketch, statement, kind, subjects)
-    for note in notes:
+    for note in notes.entries():
         yield note.place, note
 
 
