@@ -1,0 +1,176 @@
+"""provenance read: which documents a delivery holds, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from provenance.graph.evidence import Chapter
+
+_UNREADABLE: Final = 2
+_LISTED: Final = 20
+"""Ledger entries of one document in the text; the JSON has them all."""
+_ERASE: Final = "\x1b[K"
+"""Clears the rest of a line on a terminal."""
+
+Row = dict[str, Any]
+
+
+@click.command("read", short_help="List the documents of a delivery and what is wrong with them.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def command(paths: tuple[str, ...], form: str) -> int:
+    """List the documents of deliveries: directories, archives or single documents.
+
+    Each given path comes first, in the order given, then what was found inside them: format,
+    status, counts, and a ledger of defects and observations. Nothing is judged.
+
+    Status 0 when every path could be read, 2 otherwise.
+    """
+    found = [_read_one(path) for path in paths]
+    documents = [part.given for part in found]
+    documents += [row for part in found for row in part.inside]
+    if form == "json":
+        click.echo(json.dumps({"documents": documents}, indent=2))
+    else:
+        click.echo("\n".join(_text(row) for row in documents))
+    return 0 if all(part.readable for part in found) else _UNREADABLE
+
+
+class _Found(NamedTuple):
+    """A given path as a document, those inside it, and whether it could be read at all."""
+
+    given: Row
+    inside: list[Row]
+    readable: bool
+
+
+def _read_one(path: str) -> _Found:
+    """Read one given path. Each is a delivery of its own, so that a bad one stops nobody."""
+    from provenance.errors import ProvenanceError
+    from provenance.intake import read
+
+    try:
+        with _progress() as show:
+            evidence = read(path, progress=show)
+    except (ProvenanceError, OSError) as error:
+        return _Found(_missing(path, error), [], False)
+    outer = evidence.given[0].chapter
+    others = [chapter for chapter in evidence.chapters if chapter is not outer]
+    inside = [_row(_address(path, outer, other), other) for other in others]
+    # what a compressed document holds is what was given; a delivery may hold anything
+    meant = [outer, *others] if outer.role == "stream" else [outer]
+    readable = all(chapter.document.status != "unreadable" for chapter in meant)
+    return _Found(_row(path, outer), inside, readable)
+
+
+def _address(path: str, outer: Chapter, inner: Chapter) -> str:
+    """Where an inner document lies, as seen from where the caller stands."""
+    address = inner.document.address
+    if outer.role == "container":
+        return f"{path.rstrip('/')}/{address}"
+    return path + address.removeprefix(outer.document.address)
+
+
+def _row(path: str, chapter: Chapter) -> Row:
+    document = chapter.document
+    return {
+        "path": path,
+        "digest": str(document.digest),
+        "format": document.format,
+        "specVersion": document.version,
+        "status": document.status,
+        "counts": chapter.counts,
+        "ledger": [_entry(entry) for entry in chapter.defects],
+    }
+
+
+def _entry(entry: Any) -> Row:
+    row = {"id": entry.id, "pointer": entry.place, "kind": entry.kind, "detail": entry.detail}
+    if entry.read_as:
+        row["readAs"] = entry.read_as
+    return row | {"whole": entry.whole, "count": entry.count}
+
+
+def _missing(path: str, error: Exception) -> Row:
+    """A path that could not be read at all, as a document without content."""
+    fault = {
+        "id": "delivery/unreadable-path",
+        "pointer": "",
+        "kind": "defect",
+        "detail": str(error),
+        "whole": False,
+        "count": 1,
+    }
+    return {
+        "path": path,
+        "digest": None,
+        "format": "",
+        "specVersion": "",
+        "status": "unreadable",
+        "counts": {},
+        "ledger": [fault],
+    }
+
+
+# -- text ------------------------------------------------------------------------------------------
+
+
+def _text(row: Row) -> str:
+    counts = ", ".join(f"{number} {name}" for name, number in row["counts"].items() if number)
+    form = f"{row['format']} {row['specVersion']}".strip()
+    facts = [form, row["status"], counts, row["digest"] or ""]
+    lines = [_visible(row["path"]), "  " + " · ".join(fact for fact in facts if fact)]
+    ledger = sorted(row["ledger"], key=lambda entry: str(entry["kind"]))  # defects first
+    lines += [_line(entry) for entry in ledger[:_LISTED]]
+    if len(ledger) > _LISTED:
+        lines.append(f"  … and {len(ledger) - _LISTED} more entries; --format json lists them all")
+    return "\n".join(lines)
+
+
+def _line(entry: Row) -> str:
+    times = f" (×{entry['count']})" if entry["count"] > 1 else ""
+    read_as = f"; read as {entry['readAs']}" if "readAs" in entry else ""
+    where = f" at {entry['pointer']}" if entry["pointer"] else ""
+    text = f"{entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{times}"
+    return f"  {_visible(text)}"
+
+
+def _visible(text: str) -> str:
+    """Text from a delivery as one printable line: no control characters reach the terminal."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return shown.encode("utf-8", "backslashreplace").decode()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """Shows on a terminal which file is being read, once it takes longer than a moment."""
+    from provenance.limits import PROGRESS_AFTER
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    start = time.monotonic()
+
+    def show(address: str) -> None:
+        if time.monotonic() - start > PROGRESS_AFTER:
+            click.echo(f"\r{_ERASE}reading {_visible(address)[:70]}", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo(f"\r{_ERASE}", nl=False, err=True)
