@@ -1,0 +1,93 @@
+"""provenance explain: what a rule asks, why, how to satisfy it, and how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+import click
+
+from provenance.commands._files import load_verdict
+from provenance.model.finding import Finding
+from provenance.model.summary import describe_waiver, is_waived, ordered_findings, visible
+from provenance.model.verdict import Verdict
+from provenance.pages import RulePage, explain, explain_all
+
+_WIDTH = 100
+
+
+@click.command("explain")
+@click.argument("rule", required=False)
+@click.option("--verdict", "path", metavar="VERDICT.json", help="How it came out there.")
+def command(rule: str | None, path: str | None) -> None:
+    """Explain a RULE, or list all rules."""
+    verdict = load_verdict(path) if path is not None else None
+    lines = _table(verdict) if rule is None else _page(explain(rule), verdict)
+    click.echo("\n".join(lines))
+
+
+def _table(verdict: Verdict | None) -> Iterator[str]:
+    outcomes = {tally.rule: tally.outcome for tally in verdict.rules} if verdict else {}
+    for page in explain_all():
+        outcome = f"{outcomes.get(page.rule, 'not asked'):<14}" if verdict else ""
+        first = f"{page.rule:<36} {page.level:<8} {outcome}"
+        yield from wrap(page.requirement, _WIDTH, initial_indent=first, subsequent_indent=" " * 46)
+
+
+def _page(page: RulePage, verdict: Verdict | None) -> Iterator[str]:
+    yield f"{page.rule}  ({page.level})"
+    yield ""
+    yield from _paragraphs(page.requirement)
+    for title, text in (("Why it matters", page.why), ("Fix", page.fix)):
+        if text:
+            yield from ("", title, *_paragraphs(text))
+    if page.references:
+        yield from ("", "References")
+        for reference in page.references:
+            yield from wrap(reference, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    if verdict is not None:
+        yield from ("", *_outcome(page.rule, verdict))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for position, paragraph in enumerate(text.split("\n\n")):
+        if position:
+            yield ""
+        for line in paragraph.split("\n"):
+            yield from wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def _outcome(rule: str, verdict: Verdict) -> Iterator[str]:
+    tally = next((tally for tally in verdict.rules if tally.rule == rule), None)
+    if tally is None:
+        yield f"The verdict on {visible(verdict.delivery)} did not ask it."
+        return
+    yield f"In the verdict on {visible(verdict.delivery)}: {tally.outcome}"
+    if tally.not_applicable:
+        yield f"  does not arise: {visible(tally.not_applicable)}"
+        return
+    counts = f"{tally.passed} passed, {tally.failed} failed, {tally.open} open"
+    waived = f", {tally.waived} waived" if tally.waived else ""
+    yield f"  {tally.asked} subjects: {counts}{waived}"
+    for finding in ordered_findings(verdict):
+        if finding.rule == rule:
+            yield from _finding(finding)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    state = "waived" if is_waived(finding) else finding.outcome
+    yield from wrap(
+        visible(f"{state}: {finding.message}"),
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+    )
+    if finding.waiver is not None:
+        yield f"    {describe_waiver(finding.waiver, expired=finding.waiver_expired)}"
+    for listed in finding.subjects:
+        text = f"{listed.subject.label}: {listed.detail}" if listed.detail else listed.subject.label
+        yield f"    - {visible(text)}"
+        yield from (f"      {visible(str(origin))}" for origin in listed.origins)
+    hidden = finding.count - len(finding.subjects)
+    if hidden > 0:
+        yield f"    … and {hidden} more"
