@@ -140,19 +140,21 @@ class _Intake:
 
     def _add_files(self, sketches: list[Sketch]) -> None:
         """Read delivered files, then those that speak about a file beside them."""
-        first = len(self.files)
+        first, starts = len(self.files), list[int]()
         for sketch in sketches:
+            starts.append(len(self.chapters))
             self._progress(sketch.blob.address)
             blob = sketch.blob
             artifact = Artifact(blob.address, (sketch.digest,), blob.size)
             role = self._read_all(_Task(sketch))
             self.files.append(Delivered(artifact, blob, role))
         beside = {file.artifact.path: file.artifact for file in self.files[first:]}
-        for position in range(first, len(self.files)):
+        for position, start in enumerate(starts, first):
             if not self.files[position].role:
-                self.files[position] = self._read_beside(self.files[position], beside)
+                self.files[position] = self._read_beside(self.files[position], beside, start)
 
-    def _read_beside(self, file: Delivered, beside: dict[str, Artifact]) -> Delivered:
+    def _read_beside(self, file: Delivered, beside: dict[str, Artifact], start: int) -> Delivered:
+        """The file with the role that its neighbor gives it; its chapter at `start` is replaced."""
         for reader in self._sidecars:
             companion = beside.get(file.artifact.path.removesuffix(reader.SUFFIX))
             if companion is None or companion.path == file.artifact.path:
@@ -160,15 +162,9 @@ class _Intake:
             sketch = Sketch(file.blob)
             if reader.recognise(sketch):
                 items = reader.read_beside(sketch, companion)
-                chapter, _ = _write_chapter(_Task(sketch), reader, items)
-                self._replace_unrecognised(chapter)
+                self.chapters[start], _ = _write_chapter(_Task(sketch), reader, items)
                 return file._replace(role=reader.ROLE)
         return file
-
-    def _replace_unrecognised(self, chapter: Chapter) -> None:
-        for position, other in enumerate(self.chapters):
-            if other.document.address == chapter.document.address:
-                self.chapters[position] = chapter
 
     # -- documents -------------------------------------------------------------------------------
 
