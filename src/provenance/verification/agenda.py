@@ -58,7 +58,7 @@ class Agenda:
         evaluation.faults += layout_faults(evaluation.layout, self._standing.at)
         if evaluation.faults:
             return []
-        grants = grants_of(evaluation.paper)
+        grants = grants_of(evaluation.paper, self._standing.names)
         for step in evaluation.layout.steps:
             crew = muster(step, grants)
             collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
@@ -103,7 +103,7 @@ class Agenda:
             makers = self._makers(paper, ring)
             if not makers or paper is evaluation.paper:
                 continue
-            hinted = {name for name in names if paper.called(name)}
+            hinted = {name for name in names if paper.named_for(name)}
             if not hinted and paper in roots:
                 continue
             for crew in evaluation.crews.values():

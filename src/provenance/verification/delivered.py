@@ -146,9 +146,9 @@ def _settle(
 
 
 def _acquit(artifact: Artifact, claims: Sequence[Output]) -> Conclusion:
-    told = ", ".join(dict.fromkeys(claim.said_by for claim in claims[:3]))
+    told = " and ".join(list(dict.fromkeys(claim.said_by for claim in claims))[:3])
     origins = _origins(claims)
-    reason = f"{artifact.digest} is what {told} {_verb(claims[0])}"
+    reason = f"{artifact.digest}, as by {told}"
     return Conclusion("delivered", artifact.path, "pass", reason, artifact.digest, origins)
 
 

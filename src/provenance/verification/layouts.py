@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from provenance.decoding.time import parse_time
 from provenance.model.authority import Authority, Conclusion, Outcome
 from provenance.model.build import FlowRule, Layout, Step
@@ -102,16 +104,23 @@ def layout_faults(layout: Layout, at: str) -> list[str]:
     return faults
 
 
-def grants_of(paper: Paper[Layout]) -> dict[str, Authority | None]:
-    """The keys of a layout by the ids that it gives them; None for a kind that is not checked."""
+def grants_of(paper: Paper[Layout], names: Mapping[bytes, str]) -> dict[str, Authority | None]:
+    """The keys of a layout by the ids that it gives them; None for a kind that is not checked.
+
+    `names` are what the trust root calls keys; another one goes by the start of its id.
+    """
     roles: dict[str, list[str]] = {}
     for step in paper.fact.steps:
         for hint in step.keys:
             roles.setdefault(hint, []).append(f"step:{step.name}")
-    return {
-        grant.hint: authority_of_grant(grant, paper.digest, tuple(roles.get(grant.hint, ())))
-        for grant in paper.fact.grants
-    }
+    found: dict[str, Authority | None] = {}
+    for grant in paper.fact.grants:
+        authority = authority_of_grant(grant, paper.digest, tuple(roles.get(grant.hint, ())))
+        if authority is not None:
+            name = names.get(authority.key, f"key {grant.hint[:8]}")
+            authority = replace(authority, name=name)
+        found[grant.hint] = authority
+    return found
 
 
 def settle(evaluation: Evaluation) -> None:

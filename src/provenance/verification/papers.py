@@ -46,10 +46,10 @@ class Paper(Generic[F]):
 
     @property
     def address(self) -> str:
-        """What people call the document."""
-        return self.said.chapter.document.address
+        """What people call the document: an envelope and what it holds are one to them."""
+        return called(self.said.chapter.document.address)
 
-    def called(self, step: str) -> bool:
+    def named_for(self, step: str) -> bool:
         """Whether a file name says that this stands for a step."""
         return any(path[-1].startswith(f"{step}.") for path in self.paths)
 
@@ -61,6 +61,11 @@ class Paper(Generic[F]):
     def folders(self) -> list[Folder]:
         """Where copies of the document lie."""
         return [path[:-1] for path in self.paths]
+
+
+def called(address: str) -> str:
+    """An address without the step from an envelope to its payload."""
+    return address.removesuffix("!payload")
 
 
 class Papers:

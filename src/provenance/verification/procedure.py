@@ -25,7 +25,7 @@ from provenance.verification.outputs import (
     listed_rows,
     statement_outputs,
 )
-from provenance.verification.papers import Paper, Papers
+from provenance.verification.papers import Paper, Papers, called
 from provenance.verification.signatures import Keyring, Signatures
 from provenance.verification.standing import Standing, Support
 from provenance.verification.statements import conclude_paper, conclude_statement, support_of
@@ -170,7 +170,7 @@ class Procedure:
         chapters = self._evidence.chapters_by_digest.get(digest, ())
         origins = tuple(chapter.origin() for chapter in chapters)
         if origins:
-            return origins[0].path, origins
+            return called(origins[0].path), origins
         artifacts: tuple[Artifact, ...] = self._evidence.by_digest.get(digest, ())
         return (artifacts[0].path if artifacts else str(digest)), ()
 

@@ -55,7 +55,8 @@ class Support(NamedTuple):
             return "; ".join(self.contradictions)
         counted = f"{len(self.holders)} of {self.needed} signers with the role {self.purpose}"
         listed = f": {names}" if names else ""
-        return "; ".join((f"{counted}{listed}", *self.unfit))
+        strangers = () if names or self.unfit else ("no key that is believed made it",)
+        return "; ".join((f"{counted}{listed}", *self.unfit, *strangers))
 
     @property
     def request(self) -> str:
@@ -73,6 +74,7 @@ class Standing:
     ) -> None:
         self._trust, self._signatures = trust, signatures
         self.at, self.product = at, product
+        self.names = {authority.key: authority.name for authority in trust.authorities}
 
     def of(self, paper: Paper[Layout]) -> Support:
         """Who stands behind a layout."""

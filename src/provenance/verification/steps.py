@@ -102,8 +102,8 @@ def muster(step: Step, grants: Mapping[str, Authority | None]) -> Crew:
         if authority is None:
             crew.unusable.append(hint)
         elif authority.key in members:
-            other = members[authority.key].name
-            crew.remarks.append(f"{hint} and {other} are one key and count as one functionary")
+            told = f"{hint} is a key that the step lists already, and counts as one functionary"
+            crew.remarks.append(told)
         else:
             members[authority.key] = authority
     crew.ring = Keyring(members.values())

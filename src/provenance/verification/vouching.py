@@ -47,6 +47,7 @@ class Reach:
     def from_signatures(self) -> Iterator[tuple[Digest, Support]]:
         """Follow every signature; yields for what each digest is signed, and who stands behind."""
         signed = dict.fromkeys(found.said.fact.signs for found in self._signatures.all)
+        reached: list[tuple[Digest, Digest, Support]] = []
         for digest in signed:
             for inner in self._inside(digest):
                 for purpose, in_toto, platform in self._purposes(inner):
@@ -54,9 +55,12 @@ class Reach:
                     support = self._support(digest, purpose, outer_typed, platform)
                     if support.enough:
                         self._add(inner, support)
-                        self._follow_lists(digest, inner, support)
+                        reached.append((digest, inner, support))
                     if inner == digest:
                         yield digest, support
+        # A signature over the thing itself comes before a list that has it.
+        for digest, inner, support in reached:
+            self._follow_lists(digest, inner, support)
 
     def from_layout(self, evaluation: Evaluation, outputs: Iterable[Output]) -> None:
         """Links by their functionaries, and final products by whoever signed the layout."""

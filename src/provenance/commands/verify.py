@@ -1,0 +1,146 @@
+"""provenance verify: which signatures, layouts and statements hold, whose, and at what time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from provenance.model.verdict import Verdict
+    from provenance.trust.root import TrustRoot
+
+_STATUS: Final = {"pass": 0, "fail": 1, "open": 3, "notApplicable": 3}
+_HOLDS, _BROKEN = 0, 1
+
+
+@click.command("verify", short_help="Check signatures, layouts, statements and delivered bytes.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--trust", "trust_file", metavar="FILE", help="Trust root (TOML): whom you believe.")
+@click.option(
+    "--key",
+    "keys",
+    metavar="FILE",
+    multiple=True,
+    help="Public key or certificate to believe in every role; may be given again.",
+)
+@click.option("--at", metavar="TIME", help="Judge as of this time (RFC 3339); default: now.")
+@click.option("--product", metavar="NAME", help="Apply keys that are narrowed to products.")
+@click.option(
+    "--parameter",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Fill {NAME} in the rules and commands of layouts; may be given again.",
+)
+@click.option(
+    "--delivery", metavar="PATH", help="PATH is a signed verdict: check it against this delivery."
+)
+@click.option("--rerun", is_flag=True, help="With --delivery: derive the verdict again as well.")
+@click.option("--policy", metavar="NAME|FILE", help="With --rerun: the policy of the verdict.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def command(
+    paths: tuple[str, ...],
+    trust_file: str | None,
+    keys: tuple[str, ...],
+    at: str | None,
+    product: str | None,
+    parameters: tuple[str, ...],
+    delivery: str | None,
+    rerun: bool,
+    policy: str | None,
+    form: str,
+) -> int:
+    """Check cryptography and digests, and judge nothing else.
+
+    Signatures (DSSE, Metablock, detached), in-toto layouts with their links, statements, and
+    whether delivered bytes are what verified builds made. Nothing delivered is ever executed:
+    inspections of a layout are reported, not run.
+
+    Status 0 when all of it holds, 1 when something fails, 3 when nothing was verifiable or a layout
+    or statement stays open, 2 for bad usage.
+    """
+    if delivery is not None:
+        return _check_verdict(paths, trust_file, keys, delivery, policy if rerun else None, rerun)
+    if rerun or policy is not None:
+        raise click.UsageError("--rerun and --policy go with --delivery, for a signed verdict")
+    from provenance.commands._proof_views import proof_to_plain, tell
+    from provenance.intake import read
+    from provenance.verification import verify
+
+    trust = _trust(trust_file, keys, paths)
+    moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    evidence = read(*paths)
+    filled = dict(_pair(parameter) for parameter in parameters)
+    proof = verify(evidence, trust, moment, parameters=filled, product=product)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(proof_to_plain(proof, trust), indent=2))
+    else:
+        click.echo("\n".join(tell(proof, trust)))
+    return _STATUS[proof.outcome]
+
+
+def _trust(trust_file: str | None, keys: Sequence[str], deliveries: Sequence[str]) -> TrustRoot:
+    """The keys of the trust root and of the command line, with a warning for those delivered."""
+    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
+
+    roots = [] if trust_file is None else [load_trust(trust_file)]
+    roots += [trust_of_keys(keys)] if keys else []
+    return warn_if_inside(merge(roots), (), deliveries)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"--parameter {text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _check_verdict(
+    paths: Sequence[str],
+    trust_file: str | None,
+    keys: Sequence[str],
+    delivery: str,
+    policy: str | None,
+    rerun: bool,
+) -> int:
+    """Check a signed verdict against the delivery that it is about."""
+    from provenance.attestation import verify_verdict
+    from provenance.model.summary import visible
+
+    if len(paths) != 1:
+        raise click.UsageError("--delivery goes with one PATH, the signed verdict")
+    signers = _trust(None if keys else trust_file, keys, (delivery,))
+    found = verify_verdict(
+        paths[0], signers, delivery, _derivation(delivery, policy, trust_file) if rerun else None
+    )
+    for warning in signers.warnings:
+        click.echo(f"warning: {visible(warning)}")
+    for problem in found.problems:
+        click.echo(f"✗ {visible(problem)}")
+    if found.holds and found.verdict is not None:
+        again = ", and comes out the same when derived again" if found.derived_again else ""
+        by = visible(", ".join(found.signers))
+        click.echo(f"✓ the verdict {found.verdict.verdict} is signed by {by}")
+        click.echo(f"✓ it is about the files of {visible(delivery)}{again}")
+    return _HOLDS if found.holds else _BROKEN
+
+
+def _derivation(
+    delivery: str, policy: str | None, trust_file: str | None
+) -> Callable[[str], Verdict]:
+    from provenance.judgment import audit
+
+    trust = _trust(trust_file, (), (delivery,))
+    return lambda at: audit(delivery, policy=policy or "baseline", trust=trust, at=at)
