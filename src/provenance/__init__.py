@@ -21,8 +21,8 @@ A verdict is a value. It is shown, stored, and signed without being changed:
     gateway-2.4.0 as of 2026-11-22 12:00 UTC PASSED
     >>> stored = provenance.report(verdict, "json")
 
-The steps in between are there on their own: `read` gives evidence, `verify` gives proof, and `trace`
-follows an image back to its sources:
+The steps in between are there on their own: `read` gives evidence, `verify` gives proof, and
+`trace` follows an image back to its sources:
 
     >>> evidence = provenance.read("samples/deliveries/gateway-2.4.0")
     >>> lineage = provenance.trace(evidence, "gateway.img")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provenance import limits
-from provenance.decoding import json
-from provenance.decoding.verdict import verdict_from_plain
 from provenance.errors import DecodingError, UnreadableError, UsageError
-from provenance.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from provenance.model.verdict import Verdict
 
 
 def load_verdict(path: str) -> Verdict:
     """The verdict in a JSON file; a `UsageError` with file and pointer where it is none."""
+    from provenance.decoding import json
+    from provenance.decoding.verdict import verdict_from_plain
+
     try:
         data = Path(path).read_bytes()
     except OSError as error:

@@ -75,7 +75,8 @@ class _Teller:
     def _group(self, things: list[str], indent: str) -> Iterator[str]:
         new = [thing for thing in things if thing not in self._told]
         if len(things) == 1:
-            yield f"{indent}from {self._name(self._things[things[0]])}{'' if new else ' (see above)'}"
+            known = "" if new else " (see above)"
+            yield f"{indent}from {self._name(self._things[things[0]])}{known}"
         else:
             names = [visible(self._things[thing].label) for thing in things]
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""

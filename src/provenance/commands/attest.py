@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from provenance.attestation import attest, withheld
 from provenance.commands._files import load_verdict, write_output
 
 
-@click.command("attest")
+@click.command("attest", short_help="Sign a stored verdict as in-toto statements.")
 @click.argument("verdict", metavar="VERDICT.json")
 @click.option("--key", required=True, metavar="PRIVATE_KEY", help="Unencrypted private key, PEM.")
 @click.option("--vsa", metavar="IMAGE", help="Only the SLSA VSA of this image, as one envelope.")
@@ -21,6 +20,8 @@ def command(
 
     The first holds the whole verdict; a SLSA VSA follows for each image that passed or failed.
     """
+    from provenance.attestation import attest, withheld
+
     judged = load_verdict(verdict)
     write_output(output, attest(judged, key, vsa=vsa, resource=resource))
     for sentence in withheld(judged) if vsa is None else ():

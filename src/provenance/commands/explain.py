@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 import click
 
 from provenance.commands._files import load_verdict
-from provenance.model.finding import Finding
-from provenance.model.summary import describe_waiver, is_waived, ordered_findings, visible
-from provenance.model.verdict import Verdict
-from provenance.pages import RulePage, explain, explain_all
+
+if TYPE_CHECKING:
+    from provenance.model.finding import Finding
+    from provenance.model.verdict import Verdict
+    from provenance.pages import RulePage
 
 _WIDTH = 100
 
 
-@click.command("explain")
+@click.command("explain", short_help="Say what a rule asks, why, and how it came out.")
 @click.argument("rule", required=False)
 @click.option("--verdict", "path", metavar="VERDICT.json", help="How it came out there.")
 def command(rule: str | None, path: str | None) -> None:
     """Explain a RULE, or list all rules."""
+    from provenance.pages import explain
+
     verdict = load_verdict(path) if path is not None else None
     lines = _table(verdict) if rule is None else _page(explain(rule), verdict)
     click.echo("\n".join(lines))
 
 
 def _table(verdict: Verdict | None) -> Iterator[str]:
+    from provenance.pages import explain_all
+
     outcomes = {tally.rule: tally.outcome for tally in verdict.rules} if verdict else {}
     for page in explain_all():
         outcome = f"{outcomes.get(page.rule, 'not asked'):<14}" if verdict else ""
@@ -58,6 +64,8 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _outcome(rule: str, verdict: Verdict) -> Iterator[str]:
+    from provenance.model.summary import ordered_findings, visible
+
     tally = next((tally for tally in verdict.rules if tally.rule == rule), None)
     if tally is None:
         yield f"The verdict on {visible(verdict.delivery)} did not ask it."
@@ -75,6 +83,8 @@ def _outcome(rule: str, verdict: Verdict) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
+    from provenance.model.summary import describe_waiver, is_waived, visible
+
     state = "waived" if is_waived(finding) else finding.outcome
     yield from wrap(
         visible(f"{state}: {finding.message}"),

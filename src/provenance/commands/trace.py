@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from provenance.commands._files import wants_color, write_output
-from provenance.commands._lineage_text import tell
-from provenance.graph.tracing import Lineage, trace
-from provenance.graph.view import to_dot, to_graphml
-from provenance.intake import read
-from provenance.model.summary import visible
-from provenance.trust.load import load_trust, merge, trust_of_keys
-from provenance.verification import verify
+
+if TYPE_CHECKING:
+    from provenance.graph.evidence import Evidence
+    from provenance.graph.proof import Proof
+    from provenance.graph.tracing import Lineage
 
 _FORMATS = ("text", "json", "dot", "graphml")
 
 
-@click.command("trace")
+@click.command("trace", short_help="Show what an image or component was made of.")
 @click.argument("delivery")
 @click.argument("what")
 @click.option("--trust", metavar="FILE", help="Trust root (TOML).")
 @click.option("--key", multiple=True, metavar="FILE", help="Public key or certificate; repeatable.")
 @click.option("--at", metavar="TIME", help="As of this time (RFC 3339); else now.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
 def command(
     delivery: str, what: str, trust: str | None, key: tuple[str, ...], at: str | None, form: str
 ) -> None:
@@ -33,18 +39,29 @@ def command(
 
     Without --trust or --key no signature is checked, and every hop says so.
     """
+    from provenance.graph.tracing import trace
+    from provenance.intake import read
+
     evidence = read(delivery)
-    proof = None
-    if trust is not None or key:
-        roots = [load_trust(trust)] if trust is not None else []
-        root = merge([*roots, trust_of_keys(key)] if key else roots)
-        for warning in root.warnings:
-            click.echo(f"warning: {visible(warning)}", err=True)
-        proof = verify(evidence, root, at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    proof = _prove(evidence, trust, key, at) if trust is not None or key else None
     write_output(None, _render(trace(evidence, what, proof), form).encode())
 
 
+def _prove(evidence: Evidence, trust: str | None, keys: tuple[str, ...], at: str | None) -> Proof:
+    from provenance.trust.load import load_trust, merge, trust_of_keys
+    from provenance.verification import verify
+
+    roots = [load_trust(trust)] if trust is not None else []
+    root = merge([*roots, trust_of_keys(keys)] if keys else roots)
+    for warning in root.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    return verify(evidence, root, at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
 def _render(lineage: Lineage, form: str) -> str:
+    from provenance.commands._lineage_text import tell
+    from provenance.graph.view import to_dot, to_graphml
+
     if form == "json":
         return json.dumps(_plain(lineage), indent=2, ensure_ascii=False) + "\n"
     if form == "dot":
@@ -56,6 +73,8 @@ def _render(lineage: Lineage, form: str) -> str:
 
 def _plain(lineage: Lineage) -> dict[str, object]:
     """The lineage with the member names of a verdict."""
+    from provenance.model.summary import visible
+
     return {
         "asked": visible(lineage.asked),
         "subjects": list(map(visible, lineage.subjects)),
