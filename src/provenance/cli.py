@@ -56,12 +56,17 @@ def print_version() -> None:
 def _run(words: list[str]) -> int:
     import click
 
+    # not through click's own `main`, which ends 1 when the reader of a pipe goes away
+    group = command_group()
     try:
-        status = command_group().main(words, prog_name="provenance", standalone_mode=False)
+        with group.make_context("provenance", words) as context:
+            status = group.invoke(context)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except click.ClickException as error:
         error.show()
         return _USAGE
-    except click.Abort:  # click's name for an interrupt
+    except click.Abort:
         return _INTERRUPTED
     return status if isinstance(status, int) else 0
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _UNREADABLE: Final = 2
 _LISTED: Final = 20
 """Ledger entries of one document in the text; the JSON has them all."""
+_PASSED_ON: Final = ("stream", "compression")
+"""Roles of documents that say nothing themselves."""
 _ERASE: Final = "\x1b[K"
 """Clears the rest of a line on a terminal."""
 
@@ -61,10 +63,12 @@ class _Found(NamedTuple):
 
 def _read_one(path: str) -> _Found:
     """Read one given path. Each is a delivery of its own, so that a bad one stops nobody."""
-    from provenance.errors import ProvenanceError
+    from provenance.errors import ProvenanceError, UnreadableError
     from provenance.intake import read
 
     try:
+        if not path:  # which would be the current directory
+            raise UnreadableError("an empty path was given")
         with _progress() as show:
             evidence = read(path, progress=show)
     except (ProvenanceError, OSError) as error:
@@ -72,10 +76,14 @@ def _read_one(path: str) -> _Found:
     outer = evidence.given[0].chapter
     others = [chapter for chapter in evidence.chapters if chapter is not outer]
     inside = [_row(_address(path, outer, other), other) for other in others]
-    # what a compressed document holds is what was given; a delivery may hold anything
-    meant = [outer, *others] if outer.role == "stream" else [outer]
-    readable = all(chapter.document.status != "unreadable" for chapter in meant)
-    return _Found(_row(path, outer), inside, readable)
+    return _Found(_row(path, outer), inside, _is_readable(outer, others))
+
+
+def _is_readable(outer: Chapter, others: list[Chapter]) -> bool:
+    """Whether anything could be read: of a compressed document, what it holds is what was given."""
+    passed_on = outer.role in _PASSED_ON and others
+    meant = others if passed_on else [outer]
+    return any(chapter.document.status != "unreadable" for chapter in meant)
 
 
 def _address(path: str, outer: Chapter, inner: Chapter) -> str:
