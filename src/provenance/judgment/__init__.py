@@ -1,1 +1,116 @@
-"""audit(): proof and policy to a verdict."""
+"""audit(): proof and policy to a verdict.
+
+1. The delivery is read, and verified under the trust root as of the stated time.
+2. The policy and the delivery say which files are images.
+3. Every rule of the policy is asked about every subject that it has; passes are counted, everything
+   else is kept, and waivers are matched.
+4. What was seen is grouped into findings; they, the counts and the policy give the answer, for the
+   delivery and for each image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from provenance.decoding.time import parse_time
+from provenance.errors import UsageError
+from provenance.graph.evidence import Evidence
+from provenance.intake import read
+from provenance.judgment.coverage import count_coverage
+from provenance.judgment.findings import group_findings
+from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
+from provenance.judgment.policies import load_policy, shipped_policies
+from provenance.judgment.requests import collect_requests
+from provenance.judgment.subjects import choose_images
+from provenance.judgment.tally import Asked, ask_rules
+from provenance.judgment.waivers import Waivers
+from provenance.model.authority import Outcome
+from provenance.model.policy import Policy
+from provenance.model.verdict import Answer, JudgedSubject, Verdict, answer_of
+from provenance.questions.ask import Ask
+from provenance.trust.root import NOBODY, TrustRoot
+from provenance.verification import verify
+
+if TYPE_CHECKING:
+    from provenance.model.artifact import Artifact
+
+__all__ = ["audit", "load_policy", "shipped_policies"]
+
+
+def audit(
+    delivery: Evidence | str | PathLike[str],
+    *,
+    policy: Policy | str | PathLike[str] = "baseline",
+    trust: TrustRoot = NOBODY,
+    at: str,
+    progress: Callable[[str], None] | None = None,
+) -> Verdict:
+    """Judge a delivery by a policy, under a trust root, as of a stated time (RFC 3339).
+
+    Raises `UsageError` for a policy or time that cannot be used, `UnreadableError` for a path.
+    """
+    moment = _canonical_time(at)
+    rules = policy if isinstance(policy, Policy) else load_policy(policy)
+    if not isinstance(delivery, Evidence):
+        delivery = read(delivery, progress=progress)
+    proof = verify(delivery, trust, moment, product=rules.product)
+    images = choose_images(delivery, rules)
+    ask = Ask(delivery, proof, rules, images, trust.thresholds)
+    waivers = Waivers(rules.waivers, moment)
+    asked = ask_rules(ask, waivers, progress)
+    return Verdict(
+        verdict=_answer(asked, images),
+        at=moment,
+        delivery=delivery.name,
+        input_digest=delivery.digest,
+        subjects=tuple(_judge_image(image, asked) for image in images),
+        policy=policy_used(rules),
+        trust=trust_used(trust),
+        tool=tool_used(),
+        inputs=delivered_inputs(delivery, images),
+        rules=tuple(one.tally for one in asked),
+        findings=group_findings(asked),
+        coverage=count_coverage(ask),
+        requests=collect_requests(asked),
+        notes=notes_on(ask, trust),
+        unused_waivers=waivers.unused(),
+    )
+
+
+def _canonical_time(at: str) -> str:
+    moment = parse_time(at)
+    if moment is None:
+        raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
+    text = moment.isoformat().removesuffix("+00:00")
+    return f"{text}Z"
+
+
+def _answer(asked: tuple[Asked, ...], images: tuple[Artifact, ...]) -> Answer:
+    """The answer for the delivery; where there is nothing to judge, nothing was shown."""
+    outcomes: list[tuple[Outcome, bool]] = []
+    for one in asked:
+        tally = one.tally
+        counts: tuple[tuple[Outcome, int], ...] = (
+            ("pass", tally.passed),
+            ("fail", tally.failed),
+            ("open", tally.open),
+        )
+        outcomes += [(outcome, tally.blocking) for outcome, count in counts if count]
+    answer = answer_of(outcomes)
+    return "INCONCLUSIVE" if answer == "PASSED" and not images else answer
+
+
+def _judge_image(image: Artifact, asked: tuple[Asked, ...]) -> JudgedSubject:
+    """An image has every observation that concerns it, and every pass that nothing takes away."""
+    outcomes: list[tuple[Outcome, bool]] = []
+    for one in asked:
+        concerning = [seen.outcome for seen in one.seen if image.path in seen.images]
+        unwaived: list[Outcome] = [
+            seen.outcome for seen in one.seen if image.path in seen.images and not seen.settled
+        ]
+        if one.tally.passed and not concerning:
+            unwaived = ["pass"]
+        outcomes += [(outcome, one.tally.blocking) for outcome in unwaived]
+    return JudgedSubject(image.path, image.digests, image.size, answer_of(outcomes))

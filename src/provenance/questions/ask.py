@@ -11,21 +11,34 @@ from provenance.graph.evidence import Evidence
 from provenance.graph.proof import Proof
 from provenance.model.artifact import Artifact
 from provenance.model.policy import Policy
+from provenance.questions.globs import path_matches
+from provenance.questions.kinds import delivered_kinds
 
 if TYPE_CHECKING:
     from provenance.questions.builds import Builds
     from provenance.questions.bytes import Bytes
     from provenance.questions.components import Components
+    from provenance.questions.listings import Listings, Manifests
+    from provenance.questions.reconciled import Reconciled
     from provenance.questions.signatures import Signatures
 
 
 class Ask:
-    """Evidence, proof and policy as a rule sees them. `images` are the subjects of the verdict."""
+    """Evidence, proof and policy as a rule sees them. `images` are the subjects of the verdict.
+
+    `thresholds` say how many signers a role of the trust root needs, where it is not one.
+    """
 
     def __init__(
-        self, evidence: Evidence, proof: Proof, policy: Policy, images: tuple[Artifact, ...]
+        self,
+        evidence: Evidence,
+        proof: Proof,
+        policy: Policy,
+        images: tuple[Artifact, ...],
+        thresholds: tuple[tuple[str, int], ...] = (),
     ) -> None:
         self.evidence, self.proof, self.policy, self.images = evidence, proof, policy, images
+        self.thresholds = thresholds
         self._parameters = {rule: msgspec.json.decode(text) for rule, text in policy.parameters}
 
     def parameter(self, rule: str, name: str, default: Any) -> Any:
@@ -59,3 +72,36 @@ class Ask:
         from provenance.questions.bytes import Bytes
 
         return Bytes(self)
+
+    @cached_property
+    def listings(self) -> Listings:
+        """Questions about names that are listed with digests."""
+        from provenance.questions.listings import Listings
+
+        return Listings(self)
+
+    @cached_property
+    def manifests(self) -> Manifests:
+        """Questions about lists of the delivery itself."""
+        from provenance.questions.listings import Manifests
+
+        return Manifests(self)
+
+    @cached_property
+    def reconciled(self) -> Reconciled:
+        """Questions about components beside what builds read and made."""
+        from provenance.questions.reconciled import Reconciled
+
+        return Reconciled(self)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return delivered_kinds(self.evidence)
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether a kind of evidence was delivered, believed or not."""
+        return kind in self._kinds
+
+    def is_an_image(self, glob: str) -> bool:
+        """Whether a glob of the policy means one of the images."""
+        return any(path_matches(glob, image.path) for image in self.images)

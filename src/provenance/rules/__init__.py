@@ -4,10 +4,11 @@ A rule is a page. Its docstring states the requirement in its first line and the
 *Why it matters*, *Fix* and *References* (clauses, each with its source mark). It has
 
 - `LEVEL`: its level where a policy names none,
-- `NEEDS`: the kind of evidence without which the question does not arise (`sbom`, `provenance`,
-  `layout`, `manifest`, or `""` for a question that always arises),
-- `subjects(ask)`: what it is asked about: artifacts where evidence is asked for, documents and facts
-  where a claim is judged; none at all leaves the rule `open` or not applicable, never passed,
-- `judge(ask, subject)`: an `Observation`, several, or None for a pass. It sees no format, key, clock
-  or network; everything comes from `ask`.
+- `NEEDS`: the kind of evidence without which the question does not arise (see `questions.kinds`),
+  or `""` for a question that always arises,
+- `PARAMETERS`, where a policy may set some: names, and whether they are `texts` or a `flag`,
+- `subjects(ask)`: what it is asked about: artifacts where evidence is asked for, documents and
+  facts where a claim is judged; none at all leaves the rule `open` or not applicable, never passed,
+- `judge(ask, subject)`: an `Observation`, several, or None for a pass. It sees no format, key,
+  clock or network; everything comes from `ask`.
 """

@@ -1,0 +1,72 @@
+"""Group what was seen: a bad document with 100,000 components is one finding, not 100,000."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from provenance import limits
+from provenance.judgment.tally import Asked, Seen
+from provenance.model.digest import Digest
+from provenance.model.finding import Finding, ListedSubject, Subject
+from provenance.model.policy import Waiver
+
+_Key = tuple[str, str, tuple[str, ...]]
+
+
+def group_findings(asked: Iterable[Asked]) -> tuple[Finding, ...]:
+    """One finding for each rule, outcome, message and waiver, in that order."""
+    found: list[Finding] = []
+    for one in asked:
+        groups: dict[_Key, list[Seen]] = {}
+        for seen in one.seen:
+            key = seen.outcome, seen.observation.message, _waiver_key(seen.waiver)
+            groups.setdefault(key, []).append(seen)
+        found += [_finding(one, groups[key]) for key in sorted(groups)]
+    return tuple(found)
+
+
+def _waiver_key(waiver: Waiver | None) -> tuple[str, ...]:
+    if waiver is None:
+        return ()
+    return waiver.until, waiver.subject, waiver.owner, waiver.reason
+
+
+def _finding(asked: Asked, group: list[Seen]) -> Finding:
+    first = group[0]
+    rows = sorted(group, key=_order)
+    images = sorted({path for concerned in {seen.images for seen in group} for path in concerned})
+    return Finding(
+        rule=asked.rule,
+        level=asked.tally.level,
+        blocking=asked.tally.blocking,
+        outcome=first.outcome,
+        message=first.observation.message,
+        count=len(rows),
+        subjects=tuple(_listed(seen) for seen in rows[: limits.LISTED_SUBJECTS]),
+        digest=digest_of_subjects(seen.subject for seen in rows),
+        images=tuple(images),
+        waiver=first.waiver,
+        waiver_expired=first.expired,
+    )
+
+
+def _order(seen: Seen) -> tuple[str, str, str, str, list[tuple[str, str, str]]]:
+    subject, observation = seen.subject, seen.observation
+    origins = [(o.path, str(o.digest), o.pointer) for o in observation.origins]
+    return subject.label, str(subject.digest), subject.key, observation.detail, origins
+
+
+def _listed(seen: Seen) -> ListedSubject:
+    return ListedSubject(seen.subject, seen.observation.detail, seen.observation.origins)
+
+
+def digest_of_subjects(subjects: Iterable[Subject]) -> Digest:
+    """SHA-256 over one line of JSON for each subject of the list: label, digest, key."""
+    hasher = hashlib.sha256()
+    for subject in subjects:
+        digest = "" if subject.digest is None else str(subject.digest)
+        line = json.dumps([subject.label, digest, subject.key], separators=(",", ":"))
+        hasher.update(f"{line}\n".encode())
+    return Digest("sha256", hasher.hexdigest())

@@ -1,0 +1,82 @@
+"""What a verdict says of its own making: policy, trust root, tool, inputs, first sentences."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final, Literal
+
+from provenance.graph.evidence import Delivered, Evidence
+from provenance.judgment.subjects import unread_paths
+from provenance.model.artifact import Artifact
+from provenance.model.document import Document
+from provenance.model.policy import Policy
+from provenance.model.verdict import InputFile, PolicyUsed, Tool, TrustUsed
+from provenance.questions.ask import Ask
+from provenance.trust.root import TrustRoot
+
+_PACKAGE: Final = "firmware-provenance"
+
+
+def policy_used(policy: Policy) -> PolicyUsed:
+    """The policy of a verdict, and who said which files are images."""
+    said_by: Literal["policy", "delivery"] = "delivery" if policy.images is None else "policy"
+    images, other = policy.images or (), policy.other
+    return PolicyUsed(policy.name, policy.digest, said_by, policy.verifier, images, other)
+
+
+def trust_used(trust: TrustRoot) -> TrustUsed:
+    """The trust root of a verdict, by the names of its keys."""
+    names = tuple(sorted({authority.name for authority in trust.authorities}))
+    return TrustUsed(trust.digest if trust.authorities else None, names, trust.warnings)
+
+
+def tool_used() -> Tool:
+    """What computed the verdict."""
+    try:
+        return Tool("provenance", version(_PACKAGE))
+    except PackageNotFoundError:  # run from a source tree that nobody installed
+        return Tool("provenance", "unknown")
+
+
+def delivered_inputs(evidence: Evidence, images: tuple[Artifact, ...]) -> tuple[InputFile, ...]:
+    """Every delivered file with what it was taken for, by path."""
+    documents = {document.address: document for document in evidence.documents}
+    chosen = frozenset(image.path for image in images)
+    unread = unread_paths(evidence)
+    return tuple(
+        _input_file(file, documents.get(file.artifact.path), chosen, unread)
+        for file in evidence.files
+    )
+
+
+def _input_file(
+    file: Delivered, document: Document | None, images: frozenset[str], unread: frozenset[str]
+) -> InputFile:
+    artifact = file.artifact
+    role = "unread" if artifact.path in unread else file.role or "other"
+    return InputFile(
+        artifact.path,
+        artifact.digest,
+        artifact.size,
+        "image" if artifact.path in images else role,
+        document.format if document is not None else "",
+        document.status if document is not None else "",
+    )
+
+
+def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
+    """Sentences that a reader needs before anything else."""
+    notes = []
+    if not trust.authorities:
+        notes.append(
+            "Nothing was believed: neither a trust root nor a key was given, so that whatever needs"
+            " trust is open. Go on with --trust FILE, or with --key FILE for a first look."
+        )
+    if not ask.images:
+        notes.append("Nothing was judged: no delivered file is an image.")
+    elif ask.policy.images is None:
+        notes.append(
+            "Which files are images was taken from the delivery itself: those that nothing else"
+            ' claims. Name them in the policy with [product] images = ["…"].'
+        )
+    return tuple(notes)

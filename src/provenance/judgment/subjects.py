@@ -1,0 +1,31 @@
+"""Which delivered files are images: what nothing else claims, unless the policy says otherwise."""
+
+from __future__ import annotations
+
+from provenance.graph.evidence import Evidence
+from provenance.model.artifact import Artifact
+from provenance.model.policy import Policy
+from provenance.questions.globs import path_matches
+
+
+def choose_images(evidence: Evidence, policy: Policy) -> tuple[Artifact, ...]:
+    """The subjects of a verdict, by path.
+
+    Globs of the policy mean files whatever they hold. Without them every file counts that no reader
+    recognises; a document that breaks before anything could be read is none, and is judged as such.
+    """
+    if policy.images is None:
+        found = [file for file in evidence.unclaimed if file.path not in unread_paths(evidence)]
+    else:
+        globs = policy.images
+        found = [f for f in evidence.artifacts if any(path_matches(glob, f.path) for glob in globs)]
+    return tuple(f for f in found if not any(path_matches(glob, f.path) for glob in policy.other))
+
+
+def unread_paths(evidence: Evidence) -> frozenset[str]:
+    """Files that look like a document of some format and could not be read."""
+    return frozenset(
+        document.address
+        for document in evidence.documents
+        if document.status == "unreadable" and document.parent is None
+    )

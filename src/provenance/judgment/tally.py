@@ -1,0 +1,131 @@
+"""Ask every rule of a policy about every subject that it has, and count.
+
+Passes are counted and forgotten, so that a rule over 100,000 components costs a call for each of
+them and no memory. A rule whose question arises, but which found nobody to ask, is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+from provenance.catalogue import load_entry
+from provenance.judgment.waivers import Waivers
+from provenance.model.authority import Outcome
+from provenance.model.finding import Observation, Subject, Tally
+from provenance.model.policy import RuleSetting, Waiver
+from provenance.questions.ask import Ask
+from provenance.questions.kinds import NAMES, delivered_kinds, expected_kinds
+from provenance.questions.subjects import Delivery, describe, images_concerned
+
+_RULES: Final = "provenance.rules"
+
+
+class Seen(NamedTuple):
+    """One observation with its subject; `settled` where a waiver that still lives accepts it."""
+
+    subject: Subject
+    observation: Observation
+    images: tuple[str, ...]
+    waiver: Waiver | None = None
+    expired: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the observation."""
+        return self.observation.outcome
+
+    @property
+    def settled(self) -> bool:
+        """Whether somebody accepted it, and still does."""
+        return self.waiver is not None and not self.expired
+
+
+class Asked(NamedTuple):
+    """A rule of the policy, how it came out, and everything that it saw that is not a pass."""
+
+    rule: str
+    tally: Tally
+    seen: tuple[Seen, ...] = ()
+
+
+def ask_rules(
+    ask: Ask, waivers: Waivers, progress: Callable[[str], None] | None = None
+) -> tuple[Asked, ...]:
+    """Every rule that the policy does not turn off, by id."""
+    delivered = delivered_kinds(ask.evidence)
+    expected = expected_kinds(ask.policy, delivered)
+    found = []
+    for rule, setting in ask.policy.rules:
+        if setting.level == "off":
+            continue
+        if progress is not None:
+            progress(rule)
+        module = load_entry(_RULES, rule)
+        if module.NEEDS and module.NEEDS not in delivered | expected:
+            reason = f"nobody expects {NAMES[module.NEEDS]} and none was delivered"
+            found.append(Asked(rule, _tally(rule, setting, not_applicable=reason)))
+        else:
+            found.append(_ask_rule(ask, rule, module, setting, waivers))
+    return tuple(found)
+
+
+def _tally(rule: str, setting: RuleSetting, **counts: Any) -> Tally:
+    return Tally(rule, setting.level, setting.blocks, **counts)
+
+
+def _ask_rule(
+    ask: Ask, rule: str, module: ModuleType, setting: RuleSetting, waivers: Waivers
+) -> Asked:
+    judge, passed, seen = module.judge, 0, list[Seen]()
+    counts = {"asked": 0, "failed": 0, "open": 0, "waived": 0}
+    for subject in module.subjects(ask):
+        counts["asked"] += 1
+        observed = judge(ask, subject)
+        if observed is None:
+            passed += 1
+            continue
+        several = _several(ask, rule, subject, observed, waivers)
+        seen += several
+        counts[_count_of(several)] += 1
+    if not counts["asked"]:
+        seen += _nobody_to_ask(ask, rule, module, waivers)
+        counts["asked"] = 1
+        counts[_count_of(seen)] += 1
+    return Asked(rule, _tally(rule, setting, passed=passed, **counts), tuple(seen))
+
+
+def _several(
+    ask: Ask,
+    rule: str,
+    subject: Any,
+    observed: Observation | Iterable[Observation],
+    waivers: Waivers,
+) -> list[Seen]:
+    """What was seen at one subject, with the waiver that covers it."""
+    observations = [observed] if isinstance(observed, Observation) else list(observed)
+    described, images = describe(subject), images_concerned(ask, subject)
+    waiver = waivers.find(rule, described)
+    expired = waiver is not None and waivers.expired(waiver)
+    return [Seen(described, one, images, waiver, expired) for one in observations]
+
+
+def _count_of(seen: list[Seen]) -> str:
+    """What a subject counts as: the worst that nobody accepted."""
+    if seen[0].settled:
+        return "waived"
+    return "failed" if any(one.outcome == "fail" for one in seen) else "open"
+
+
+def _nobody_to_ask(ask: Ask, rule: str, module: ModuleType, waivers: Waivers) -> list[Seen]:
+    """The delivery itself stands for the subjects that are missing."""
+    delivery = Delivery(ask.evidence.name, ask.evidence.digest)
+    kind = NAMES[module.NEEDS] if module.NEEDS else "an image"
+    observation = Observation(
+        "open",
+        "there is nothing to judge by this rule",
+        f"it needs {kind} that can be judged",
+        request=f"{kind} for this delivery",
+    )
+    return _several(ask, rule, delivery, observation, waivers)

@@ -1,0 +1,168 @@
+"""What was executed, as documents state it, and what verification concluded about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from provenance.decoding.time import parse_time
+from provenance.graph.evidence import Chapter, Said
+from provenance.graph.identity import Key, keys_of
+from provenance.model.artifact import Artifact
+from provenance.model.authority import Conclusion
+from provenance.model.build import Build, Layout
+from provenance.model.digest import Digest
+from provenance.model.origin import Origin
+from provenance.model.statement import Statement
+from provenance.questions.places import row_origin
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from provenance.questions.ask import Ask
+
+
+class BuildInput(NamedTuple):
+    """One resolved input of a build: what it is called, where it came from, what it was."""
+
+    uri: str | None
+    name: str | None
+    digests: tuple[Digest, ...]
+    origin: Origin
+    build: Said[Build]
+
+    @property
+    def label(self) -> str:
+        """How people call it."""
+        return self.name or self.uri or "an input without a name"
+
+
+class Builds:
+    """Questions about statements, builds and layouts, as of the stated time of the audit."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    @cached_property
+    def statements(self) -> tuple[Said[Statement], ...]:
+        """Every in-toto statement, whoever signed it."""
+        return tuple(self._ask.evidence.said(Statement))
+
+    @cached_property
+    def broken_statements(self) -> tuple[Chapter, ...]:
+        """Documents that call themselves statements and of which none could be read."""
+        return tuple(
+            chapter
+            for chapter in self._ask.evidence.chapters
+            if chapter.document.format.startswith("in-toto Statement")
+            and not chapter.facts(Statement)
+        )
+
+    @cached_property
+    def all(self) -> tuple[Said[Build], ...]:
+        """Every build: links and SLSA provenance alike."""
+        return tuple(self._ask.evidence.said(Build))
+
+    @cached_property
+    def claimed(self) -> tuple[Said[Build], ...]:
+        """Builds that say which platform ran them, with what: SLSA provenance."""
+        return tuple(said for said in self.all if said.fact.step is None)
+
+    # -- inputs and outputs ----------------------------------------------------------------------
+
+    @cached_property
+    def inputs(self) -> tuple[BuildInput, ...]:
+        """The resolved inputs of every build that lists them."""
+        return tuple(entry for said in self.claimed for entry in _inputs_of(said))
+
+    @cached_property
+    def silent(self) -> tuple[Said[Build], ...]:
+        """Builds that list no input at all."""
+        return tuple(said for said in self.claimed if not said.fact.resolved)
+
+    @cached_property
+    def flows(self) -> frozenset[Key]:
+        """Digests of everything that some build read or made."""
+        found: set[Key] = set()
+        for said in self.all:
+            for listing in (said.fact.inputs, said.fact.outputs):
+                for row in listing.digests if listing is not None else ():
+                    found.update(keys_of(row))
+        return frozenset(found)
+
+    @cached_property
+    def verified_inputs(self) -> frozenset[Key]:
+        """Digests of everything that a verified build read."""
+        return frozenset(key for entry in self._ask.proof.inputs for key in keys_of(entry.digests))
+
+    @cached_property
+    def _final_outputs(self) -> frozenset[Key]:
+        outputs = self._ask.proof.outputs
+        return frozenset(key for entry in outputs if entry.final for key in keys_of(entry.digests))
+
+    def is_verified_output(self, artifact: Artifact) -> bool:
+        """Whether a verified build made exactly these bytes, as a last output."""
+        outputs = self._ask.proof.outputs
+        if not self._final_outputs.isdisjoint(keys_of(artifact.digests)):
+            return True
+        others = (entry for entry in outputs if entry.final)
+        return any(self._ask.bytes.agreement(artifact, entry.digests) == "same" for entry in others)
+
+    # -- conclusions -----------------------------------------------------------------------------
+
+    def concluded(self, *kinds: str) -> tuple[Conclusion, ...]:
+        """What verification found about layouts, steps, inspections or delivered files."""
+        found = (c for kind in kinds for c in self._ask.proof.about(kind) if not c.note)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def unevaluated(self) -> tuple[Said[Layout], ...]:
+        """Layouts about which verification concluded nothing."""
+        known = {c.digest.value for c in self._ask.proof.about("layout") if c.digest is not None}
+        layouts = self._ask.evidence.said(Layout)
+        return tuple(said for said in layouts if said.chapter.document.digest.value not in known)
+
+    @cached_property
+    def _invocations(self) -> dict[tuple[str, str], list[Said[Build]]]:
+        found: dict[tuple[str, str], list[Said[Build]]] = {}
+        for said in self.claimed:
+            key = said.fact.platform or "", said.fact.invocation or ""
+            found.setdefault(key, []).append(said)
+        return found
+
+    def invoked(self, build: Build) -> list[Said[Build]]:
+        """Builds with the platform and invocation of one, itself included."""
+        return self._invocations.get((build.platform or "", build.invocation or ""), [])
+
+    # -- time ------------------------------------------------------------------------------------
+
+    @property
+    def at(self) -> str:
+        """The stated time of the audit."""
+        return self._ask.proof.at
+
+    @staticmethod
+    def time(text: str | None) -> datetime | None:
+        """A time that a document states, or None where it is not one."""
+        return None if text is None else parse_time(text)
+
+    def builds_of(self, chapter: Chapter) -> Iterator[Said[Build]]:
+        """Builds that made an image that a bill of materials is about."""
+        images = self._ask.components.images_of(chapter)
+        for said in self.claimed:
+            if any(self.made(said, image) for image in images):
+                yield said
+
+    def made(self, said: Said[Build], image: Artifact) -> bool:
+        """Whether a build says that it made exactly these bytes."""
+        outputs = said.fact.outputs
+        rows = outputs.digests if outputs is not None else ()
+        return any(self._ask.bytes.agreement(image, row) == "same" for row in rows)
+
+
+def _inputs_of(said: Said[Build]) -> Iterator[BuildInput]:
+    listing = said.fact.inputs
+    for row, entry in enumerate(said.fact.resolved or ()):
+        origin = said.origin if listing is None else row_origin(said, listing, row)
+        yield BuildInput(entry.uri, entry.name, entry.digests, origin, said)

@@ -1,0 +1,242 @@
+"""Delivered bytes, and what documents say that they ought to be: names accuse, digests acquit.
+
+- A manifest, a statement, a build or a bill of materials *names* a file: by its path, or by a path
+  that ends like it or with which it ends. An exact name is about that file alone.
+- A naming whose digests are those of any file that it may mean is settled and accuses nobody.
+- What several links say about one name, before anybody verified them, are states of one file on its
+  way: bytes that are none of them are accused. A verified last output is the only one that counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from provenance.errors import UnreadableError
+from provenance.graph.evidence import Delivered, Said
+from provenance.graph.identity import Agreement, agreement, identifying
+from provenance.model.artifact import Artifact, Listing
+from provenance.model.build import Build
+from provenance.model.component import Component
+from provenance.model.digest import Digest
+from provenance.model.origin import Origin
+from provenance.model.statement import Statement
+from provenance.questions.places import row_origin
+
+if TYPE_CHECKING:
+    from provenance.questions.ask import Ask
+
+_HASHLIB: Final = {
+    "md5": "md5",
+    "sha1": "sha1",
+    "sha224": "sha224",
+    "sha384": "sha384",
+    "sha512": "sha512",
+    "sha3_224": "sha3_224",
+    "sha3_256": "sha3_256",
+    "sha3_384": "sha3_384",
+    "sha3_512": "sha3_512",
+    "blake2b_512": "blake2b",
+}
+
+_WHOLE: Final = frozenset({"file", "image", "archive", "unknown"})
+
+
+class Naming(NamedTuple):
+    """One document says what a name ought to be. `alternatives` are its states, one set each."""
+
+    name: str
+    alternatives: tuple[tuple[Digest, ...], ...]
+    by: str
+    origin: Origin
+    verified: bool
+    about: str
+
+    def spell(self) -> str:
+        """The first digest, as people compare it."""
+        return next((str(digest) for row in self.alternatives for digest in row), "no digest")
+
+
+class Bytes:
+    """Questions about delivered files. Other digests than SHA-256 are computed when named."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._files = {file.artifact.path: file for file in ask.evidence.files}
+        self._computed: dict[tuple[str, str], Digest] = {}
+
+    def agreement(self, artifact: Artifact, digests: Iterable[Digest]) -> Agreement:
+        """Whether a delivered file has these digests, has others, or cannot be told."""
+        named = tuple(digest for digest in digests if digest.scope in _WHOLE)
+        algorithms = sorted({digest.algorithm for digest in named})
+        own = [d for name in algorithms if (d := self._digest(artifact, name)) is not None]
+        return agreement(own, named)
+
+    def _digest(self, artifact: Artifact, algorithm: str) -> Digest | None:
+        for digest in artifact.digests:
+            if digest.algorithm == algorithm:
+                return digest
+        if algorithm not in _HASHLIB:
+            return None
+        key = artifact.path, algorithm
+        if key not in self._computed:
+            value = self._file(artifact).blob.hash(_HASHLIB[algorithm])
+            self._computed[key] = Digest(algorithm, value, "file")
+        return self._computed[key]
+
+    def _file(self, artifact: Artifact) -> Delivered:
+        if artifact.path not in self._files:
+            raise UnreadableError(f"{artifact.path} is not part of the delivery")
+        return self._files[artifact.path]
+
+    # -- who says what a file ought to be --------------------------------------------------------
+
+    @cached_property
+    def namings(self) -> tuple[Naming, ...]:
+        """Everything that names a file and says its digest."""
+        return (
+            *self._by_manifests(),
+            *self._by_statements(),
+            *self._by_links(),
+            *self._by_outputs(),
+            *self._by_roots(),
+        )
+
+    def _by_manifests(self) -> Iterator[Naming]:
+        for said in self._ask.evidence.said(Listing):
+            if said.fact.role == "manifest":
+                believed = bool(self._ask.signatures.vouched(said.chapter, "manifest"))
+                yield from _rows(said, said.fact, "the manifest", believed)
+
+    def _by_statements(self) -> Iterator[Naming]:
+        for said in self._ask.evidence.said(Statement):
+            believed = self._ask.signatures.is_vouched_statement(said)
+            yield from _rows(said, said.fact.subjects, "a statement", believed)
+
+    def _by_links(self) -> Iterator[Naming]:
+        """All states that links give to one name, together."""
+        states: dict[str, list[tuple[tuple[Digest, ...], str, Origin]]] = {}
+        for said in self._ask.evidence.said(Build):
+            if said.fact.step is not None and said.fact.outputs is not None:
+                for row, (name, digests) in enumerate(said.fact.outputs.rows()):
+                    if digests and _last(name) in self._basenames:
+                        place = row_origin(said, said.fact.outputs, row)
+                        states.setdefault(name, []).append((digests, said.fact.step, place))
+        for name, found in states.items():
+            rows, steps, places = zip(*found, strict=True)
+            said_by = " and ".join(f"the link of step {step!r}" for step in sorted(set(steps)))
+            yield Naming(name, tuple(rows), said_by, places[-1], False, "link")
+
+    def _by_outputs(self) -> Iterator[Naming]:
+        for output in self._ask.proof.outputs:
+            if output.final and output.digests:
+                row = (output.digests,)
+                yield Naming(output.name, row, output.said_by, output.origin, True, "output")
+
+    def _by_roots(self) -> Iterator[Naming]:
+        for chapter in self._ask.components.sboms:
+            root = self._ask.components.root(chapter)
+            if root is not None and root.fact.name and _of_a_file(root.fact):
+                believed = bool(self._ask.signatures.vouched(chapter, "sbom"))
+                row = (root.fact.digests or (),)
+                yield Naming(root.fact.name, row, "the SBOM", root.origin, believed, "sbom")
+
+    @cached_property
+    def _basenames(self) -> frozenset[str]:
+        return frozenset(_last(path) for path in self._files)
+
+    @cached_property
+    def _named(self) -> dict[str, list[Naming]]:
+        """Namings by the path of each delivered file that they may mean."""
+        by_last: dict[str, list[str]] = {}
+        for path in sorted(self._files):
+            by_last.setdefault(_last(path), []).append(path)
+        found: dict[str, list[Naming]] = {}
+        for naming in self.namings:
+            for path in _meant(naming.name, by_last.get(_last(naming.name), [])):
+                found.setdefault(path, []).append(naming)
+        return found
+
+    @cached_property
+    def _settled(self) -> frozenset[int]:
+        """Namings that some file with that name satisfies."""
+        files = self._files
+        return frozenset(
+            id(naming)
+            for path, namings in self._named.items()
+            for naming in namings
+            if self._compare(files[path].artifact, naming) == "same"
+        )
+
+    def _compare(self, artifact: Artifact, naming: Naming) -> Agreement:
+        found = {self.agreement(artifact, row) for row in naming.alternatives}
+        if "same" in found:
+            return "same"
+        return "different" if found == {"different"} else "unknown"
+
+    def named(self, artifact: Artifact) -> tuple[Naming, ...]:
+        """Everything that names this file."""
+        return tuple(self._named.get(artifact.path, ()))
+
+    def accusers(self, artifact: Artifact) -> tuple[Naming, ...]:
+        """What names this file and says other bytes; verified ones first."""
+        found = [
+            naming
+            for naming in self.named(artifact)
+            if id(naming) not in self._settled and self._compare(artifact, naming) == "different"
+        ]
+        return tuple(sorted(found, key=lambda naming: (not naming.verified, naming.origin)))
+
+    def acquitters(self, artifact: Artifact) -> tuple[Naming, ...]:
+        """What says exactly these bytes, under whatever name."""
+        by_name = (n for n in self.named(artifact) if self._compare(artifact, n) == "same")
+        known = {(digest.algorithm, digest.value) for digest in self._all_digests(artifact)}
+        by_digest = (n for key in sorted(known) for n in self._by_digest.get(key, ()))
+        found = {id(naming): naming for naming in (*by_name, *by_digest)}
+        return tuple(found.values())
+
+    def _all_digests(self, artifact: Artifact) -> Iterator[Digest]:
+        for algorithm in sorted(self._algorithms):
+            digest = self._digest(artifact, algorithm)
+            if digest is not None and identifying(digest):
+                yield digest
+
+    @cached_property
+    def _algorithms(self) -> frozenset[str]:
+        return frozenset(
+            digest.algorithm for n in self.namings for row in n.alternatives for digest in row
+        )
+
+    @cached_property
+    def _by_digest(self) -> dict[tuple[str, str], list[Naming]]:
+        found: dict[tuple[str, str], list[Naming]] = {}
+        for naming in self.namings:
+            for row in naming.alternatives:
+                for digest in row:
+                    if digest.scope in _WHOLE:
+                        found.setdefault((digest.algorithm, digest.value), []).append(naming)
+        return found
+
+
+def _rows(said: Said[Any], listing: Listing, by: str, believed: bool) -> Iterator[Naming]:
+    for row, (name, digests) in enumerate(listing.rows()):
+        if digests:
+            origin = row_origin(said, listing, row)
+            yield Naming(name, (digests,), by, origin, believed, listing.role)
+
+
+def _of_a_file(component: Component) -> bool:
+    return any(digest.scope in ("file", "image") for digest in component.digests or ())
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _meant(name: str, paths: list[str]) -> list[str]:
+    """The delivered paths that a name may mean: that one, or those that end alike."""
+    plain = name.removeprefix("./")
+    if plain in paths:
+        return [plain]
+    return [p for p in paths if p.endswith(f"/{plain}") or plain.endswith(f"/{p}")]

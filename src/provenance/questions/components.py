@@ -1,0 +1,152 @@
+"""What documents say is inside: components, their names and digests, and how they hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from provenance.graph.adjacency import Adjacency
+from provenance.graph.evidence import Chapter, Said
+from provenance.graph.identity import Key, keys_of
+from provenance.model.artifact import Artifact
+from provenance.model.component import Component, Relation
+from provenance.model.digest import Digest
+from provenance.model.statement import Statement
+from provenance.questions.contradictions import Contradiction, contradictions
+from provenance.questions.kinds import is_sbom
+
+if TYPE_CHECKING:
+    from provenance.questions.ask import Ask
+
+DELIVERABLE: Final = frozenset({"firmware", "device", "operating-system"})
+"""Kinds of component that a firmware delivery can be about."""
+
+
+class Components:
+    """Questions about bills of materials. All rules share one list of components."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._reached: dict[int, bytearray | None] = {}
+
+    @cached_property
+    def sboms(self) -> tuple[Chapter, ...]:
+        """Every bill of materials, in the order in which they were found."""
+        return tuple(chapter for chapter in self._ask.evidence.chapters if is_sbom(chapter))
+
+    @cached_property
+    def all(self) -> tuple[Said[Component], ...]:
+        """Every component of every bill of materials; a service is none, it has no bytes."""
+        return tuple(
+            said
+            for chapter in self.sboms
+            for said in chapter.said(Component)
+            if said.fact.kind != "service"
+        )
+
+    @cached_property
+    def relations(self) -> tuple[Said[Relation], ...]:
+        """Every relation of every bill of materials."""
+        return tuple(said for chapter in self.sboms for said in chapter.said(Relation))
+
+    def root(self, chapter: Chapter) -> Said[Component] | None:
+        """What a bill of materials is about."""
+        heading = chapter.heading
+        return None if heading is None or heading.root is None else chapter.component(heading.root)
+
+    # -- how they hang together ------------------------------------------------------------------
+
+    def is_reached(self, said: Said[Component]) -> bool | None:
+        """Whether relations lead from the root to it; None without root or relations."""
+        chapter = said.chapter
+        key = id(chapter)
+        if key not in self._reached:
+            self._reached[key] = self._walk(chapter)
+        reached = self._reached[key]
+        return None if reached is None else bool(reached[chapter.by_ref[said.fact.ref]])
+
+    def _walk(self, chapter: Chapter) -> bytearray | None:
+        root = self.root(chapter)
+        if root is None or not chapter.facts(Relation):
+            return None
+        return Adjacency(chapter).reached_from([chapter.by_ref[root.fact.ref]])
+
+    def resolves(self, chapter: Chapter, ref: str) -> bool:
+        """Whether a reference of a document leads to something that was delivered."""
+        return ref in chapter.by_ref or (self.is_external(ref) and self._linked(ref))
+
+    def is_external(self, ref: str) -> bool:
+        """Whether a reference names an element of another document (a BOM-Link)."""
+        return ref.startswith("urn:cdx:")
+
+    @cached_property
+    def _by_identifier(self) -> dict[str, Chapter]:
+        found: dict[str, Chapter] = {}
+        for chapter in self.sboms:
+            if chapter.heading is not None and chapter.heading.identifier:
+                found.setdefault(chapter.heading.identifier.removeprefix("urn:uuid:"), chapter)
+        return found
+
+    def _linked(self, link: str) -> bool:
+        document, _, element = link.removeprefix("urn:cdx:").partition("#")
+        chapter = self._by_identifier.get(document.partition("/")[0])
+        return chapter is not None and (not element or element in chapter.by_ref)
+
+    # -- what they are about ---------------------------------------------------------------------
+
+    def images_of(self, chapter: Chapter) -> tuple[Artifact, ...]:
+        """The images that a bill of materials is about, by digest: its root's, or those that the
+        statement around it names as its subjects.
+        """
+        root = self.root(chapter)
+        digests = list(root.fact.digests or ()) if root is not None else []
+        digests += self._around(chapter)
+        images = self._ask.images
+        return tuple(i for i in images if self._ask.bytes.agreement(i, digests) == "same")
+
+    def _around(self, chapter: Chapter) -> Iterator[Digest]:
+        parent = chapter.document.parent
+        if parent is None:
+            return
+        for outer in self._ask.evidence.chapters_by_digest.get(parent, ()):
+            for statement in outer.facts(Statement):
+                for row in statement.subjects.digests:
+                    yield from row
+
+    def is_part_of_another(self, chapter: Chapter) -> bool:
+        """Whether another bill of materials lists what this one is about, by digest."""
+        root = self.root(chapter)
+        keys = keys_of(root.fact.digests) if root is not None else ()
+        return any(self._holders.get(key, set()) - {id(chapter)} for key in keys)
+
+    @cached_property
+    def _holders(self) -> dict[Key, set[int]]:
+        """Documents by the digests of the components that they hold and are not about."""
+        found: dict[Key, set[int]] = {}
+        for chapter in self.sboms:
+            root = self.root(chapter)
+            for said in chapter.said(Component):
+                if root is None or said.place != root.place:
+                    for key in keys_of(said.fact.digests):
+                        found.setdefault(key, set()).add(id(chapter))
+        return found
+
+    @cached_property
+    def contradictions(self) -> dict[tuple[int, str], Contradiction]:
+        """What documents say about one component that cannot all be true, by `position`."""
+        return contradictions(self.sboms)
+
+    @staticmethod
+    def position(said: Said[Component]) -> tuple[int, str]:
+        """Which component of which document this is, to look it up."""
+        return id(said.chapter), said.place
+
+
+def all_digests(component: Component) -> tuple[Digest, ...]:
+    """Digests of a component and of what its references lead to (its archive, its source)."""
+    found = component.digests or ()
+    for reference in component.references:
+        if reference.digests:
+            found += reference.digests
+    return found

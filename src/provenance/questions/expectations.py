@@ -1,0 +1,99 @@
+"""Whether what a document states is what a policy expects: parameters, and where sources come from.
+
+An address is compared after it was written in one way: scheme and host in lower case, without the
+port that the scheme implies, without `.` and `..`, and with plain characters not percent-encoded. A
+prefix ends where a part of the path does: `https://git.example/acme` does not mean `acme-evil`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from posixpath import normpath
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from provenance.questions.globs import text_matches
+
+AUTHENTICATED: Final = frozenset({"https", "git+https", "ssh", "git+ssh", "hg+https", "svn+https"})
+"""Schemes that show whom one talks to."""
+
+_PORTS: Final = {"https": 443, "git+https": 443, "ssh": 22, "git+ssh": 22, "http": 80}
+_SCP: Final = re.compile(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!//)(.+)")
+_ENDS: Final = ("", "/", "@", "?", "#")
+_PERCENT: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
+_COMMIT: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-fA-F])")
+
+
+def parameter_matches(expected: str, stated: str) -> bool:
+    """Whether a stated value is the expected one, which a policy gives as JSON text."""
+    value = json.loads(expected)
+    return text_matches(value, stated) if isinstance(value, str) else expected == stated
+
+
+def scheme_of(address: str) -> str | None:
+    """The scheme of an address in lower case; None for what is no address, such as a purl."""
+    if _SCP.fullmatch(address):
+        return "ssh"
+    scheme, colon, rest = address.partition(":")
+    return scheme.lower() if colon and rest.startswith("//") else None
+
+
+def is_from(address: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether an address lies below one of some prefixes."""
+    plain = canonical_address(address)
+    if plain is None:
+        return False
+    return any(
+        plain.startswith(prefix) and (prefix.endswith("/") or plain[len(prefix) :][:1] in _ENDS)
+        for prefix in map(canonical_address, prefixes)
+        if prefix is not None
+    )
+
+
+@lru_cache(maxsize=65_536)
+def canonical_address(address: str) -> str | None:
+    """One spelling of an address, or None where it is none."""
+    short = _SCP.fullmatch(address)
+    try:
+        parts = urlsplit(f"ssh://{short[1]}/{short[2]}" if short else address.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    host = parts.hostname
+    if not parts.scheme or not host:
+        return None
+    scheme = parts.scheme.lower()
+    place = host if port in (None, _PORTS.get(scheme)) else f"{host}:{port}"
+    return f"{scheme}://{place}{_path_of(parts)}"
+
+
+def _path_of(parts: SplitResult) -> str:
+    path = _PERCENT.sub(_plain_character, parts.path)
+    plain = normpath(f"/{path.lstrip('/')}") if path else ""
+    slash = "/" if path.endswith("/") and not plain.endswith("/") else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{plain}{slash}{query}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def _plain_character(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else found[0].upper()
+
+
+def revision_of(address: str) -> str | None:
+    """The revision that an address of a source asks for: behind `@`, or after `#`, or None."""
+    path, _, fragment = address.partition("#")
+    inside = path.partition("://")[2].partition("?")[0]
+    before, at, revision = inside.partition("@refs/")
+    if at:
+        return f"refs/{revision}"
+    before, at, revision = inside.rpartition("@")
+    return revision if at and "/" in before else fragment or None
+
+
+def is_pinned(address: str) -> bool:
+    """Whether an address names a commit by its full object id, which cannot move."""
+    return _COMMIT.search(revision_of(address) or "") is not None

@@ -1,0 +1,84 @@
+"""Which kinds of evidence a delivery holds, and which of them a policy expects.
+
+Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest` and `signature`. Rules
+need some that follow from these: `statement` (an in-toto statement), `listing` (names with digests)
+and `parameters` (the policy says what builds may look like).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from provenance.graph.evidence import Chapter, Evidence
+from provenance.model.artifact import Listing
+from provenance.model.build import Build, Layout
+from provenance.model.component import Component
+from provenance.model.policy import Policy
+from provenance.model.statement import Signature, Statement
+
+NAMES: Final = {
+    "sbom": "an SBOM",
+    "provenance": "provenance (a layout with its links, or SLSA statements)",
+    "layout": "an in-toto layout with its links",
+    "manifest": "a delivery manifest",
+    "signature": "a signature",
+    "statement": "an in-toto statement",
+    "listing": "a list of names with digests",
+    "parameters": "a build type or build parameters",
+}
+"""What people call each kind."""
+
+_SBOM_FORMATS: Final = ("CycloneDX", "SPDX")
+
+
+def is_sbom(chapter: Chapter) -> bool:
+    """Whether a document is a bill of materials, however little it lists."""
+    if chapter.role != "evidence":
+        return False
+    return bool(chapter.facts(Component)) or chapter.document.format.startswith(_SBOM_FORMATS)
+
+
+def is_manifest(chapter: Chapter) -> bool:
+    """Whether a document lists the files of the delivery."""
+    return any(listing.role == "manifest" for listing in chapter.facts(Listing))
+
+
+def is_provenance(chapter: Chapter) -> bool:
+    """Whether a document is a layout or says which build made something."""
+    return bool(chapter.facts(Layout)) or any(build.step is None for build in chapter.facts(Build))
+
+
+def delivered_kinds(evidence: Evidence) -> frozenset[str]:
+    """The kinds of evidence that a delivery holds, whether or not anybody believes them."""
+    found: set[str] = set()
+    for chapter in evidence.chapters:
+        found |= _kinds_of(chapter)
+    return frozenset(found)
+
+
+def _kinds_of(chapter: Chapter) -> set[str]:
+    found = {
+        "sbom": is_sbom(chapter),
+        "manifest": is_manifest(chapter),
+        "provenance": is_provenance(chapter) or bool(chapter.facts(Build)),
+        "layout": bool(chapter.facts(Layout)),
+        "statement": bool(chapter.facts(Statement)),
+        "signature": bool(chapter.facts(Signature)),
+        "listing": any(chapter.facts(kind) for kind in (Listing, Statement, Build)),
+    }
+    return {kind for kind, there in found.items() if there}
+
+
+def expected_kinds(policy: Policy, delivered: frozenset[str]) -> frozenset[str]:
+    """The kinds without which a policy is not satisfied; provenance may come as a layout alone."""
+    expect = policy.expect
+    found = set(expect.evidence)
+    builds = (expect.platforms, expect.build_types, expect.parameters)
+    states_builds = any(expectation is not None for expectation in builds)
+    if states_builds or ("provenance" in found and "layout" not in delivered):
+        found.add("statement")
+    if expect.build_types is not None or expect.parameters is not None:
+        found.add("parameters")
+    if found & {"provenance", "layout", "manifest", "statement"}:
+        found.add("listing")
+    return frozenset(found)

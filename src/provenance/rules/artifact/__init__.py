@@ -1,0 +1,1 @@
+"""Delivered files and what documents say of their bytes."""

@@ -1,0 +1,1 @@
+"""Whether signatures and digests are strong enough."""

@@ -1,0 +1,1 @@
+"""What a producer hands over, as a whole."""

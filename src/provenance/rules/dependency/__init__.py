@@ -1,0 +1,1 @@
+"""How components hang together, and whether documents agree."""

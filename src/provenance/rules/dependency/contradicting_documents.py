@@ -1,0 +1,48 @@
+"""Documents that describe the same component agree on its version, digest and producer.
+
+*Why it matters.* Two SBOMs of one device that disagree about zlib cannot both be right, and
+whoever reads only one of them does not know. Two components are the same where a digest says so;
+where they share a purl, both documents make a claim about that name. Digests are compared only
+where both say what was hashed.
+
+*Fix.* Make all SBOMs of a delivery from one source of truth, and state digests with what they are
+of.
+
+*References*
+
+- OWASP SCVS 1.0, 6.1 to 6.7 [read]
+- NIST SP 800-161 SR-4 [general knowledge]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Said
+from provenance.model.component import Component
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+
+LEVEL = "error"
+NEEDS = "sbom"
+
+
+def subjects(ask: Ask) -> Iterable[Said[Component]]:
+    """Every component of every bill of materials."""
+    return ask.components.all
+
+
+def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
+    """Pass where no other document says something else."""
+    contradictions = ask.components.contradictions
+    if not contradictions:
+        return None
+    found = contradictions.get(ask.components.position(subject))
+    if found is None:
+        return None
+    places = (subject.origin, found.other)
+    if found.certain:
+        return Observation("fail", "documents contradict each other", found.detail, places)
+    request = f"of what the digests of {subject.fact.label} are, in {places[0]} and {places[1]}"
+    message = "documents give digests that cannot be compared"
+    return Observation("open", message, found.detail, places, request)

@@ -1,0 +1,53 @@
+"""Both ends of every dependency are components of the SBOM, or of another one that was delivered.
+
+*Why it matters.* A reference that leads nowhere hides what it led to: the schema does not notice,
+and thousands of packages have hung off a name that was not in the document. A reference into
+another SBOM that was not delivered leaves open what is behind it.
+
+*Fix.* List every component that something depends on, with the reference by which it is called,
+and deliver the SBOMs that others refer to.
+
+*References*
+
+- NTIA Minimum Elements 2021, Dependency Relationship [read]
+- CISA 2026 Minimum Elements, Component Dependency Relationship [second-hand]
+- OWASP SCVS 1.0, 2.9 [read]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Said
+from provenance.model.component import Relation
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.places import cite
+
+LEVEL = "error"
+NEEDS = "sbom"
+
+
+def subjects(ask: Ask) -> Iterable[Said[Relation]]:
+    """Every relation of every bill of materials."""
+    return ask.components.relations
+
+
+def judge(ask: Ask, subject: Said[Relation]) -> Observation | None:
+    """Pass where every reference resolves."""
+    relation, known = subject.fact, subject.chapter.by_ref
+    if relation.source in known and all(target in known for target in relation.targets):
+        return None
+    components, chapter = ask.components, subject.chapter
+    lost = [
+        ref for ref in (relation.source, *relation.targets) if not components.resolves(chapter, ref)
+    ]
+    if not lost:
+        return None
+    local = [ref for ref in lost if not components.is_external(ref)]
+    if local:
+        detail = f"{', '.join(local[:3])} is no component of {chapter.document.address}"
+        return Observation("fail", "it refers to nothing", detail, (subject.origin,))
+    request = f"the SBOM {lost[0]}, to which {cite(chapter)} refers"
+    message = "it refers to an SBOM that was not delivered"
+    return Observation("open", message, lost[0], (subject.origin,), request)

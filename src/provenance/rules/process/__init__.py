@@ -1,0 +1,1 @@
+"""Whether the audit itself says anything."""

@@ -1,0 +1,109 @@
+"""The audit judged something: images were found, files were read, and somebody was believed.
+
+*Why it matters.* An audit that found nothing to judge finds nothing wrong. Whoever leaves out an
+image, breaks a document or packs a file so that it cannot be read makes the population smaller,
+and the rest passes. So everything that could not be read, that the policy expects and nobody
+delivered, or that nobody could believe, is said and stands in the way.
+
+*Fix.* Give a trust root, name the images in the policy, and ask for what is missing or broken.
+
+*References*
+
+- SLSA VSA v1, inputAttestations lists all inputs or none [read]
+- OSCAL assessment results [read]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provenance.graph.evidence import Chapter
+from provenance.model.document import Defect
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.kinds import NAMES
+from provenance.questions.places import cite
+from provenance.questions.subjects import Delivery, Expected, Wanted
+
+LEVEL = "error"
+NEEDS = ""
+
+_Subject = Delivery | Expected | Wanted | Chapter
+
+
+def subjects(ask: Ask) -> Iterator[_Subject]:
+    """The delivery, what the policy expects and names, and every container and document."""
+    yield Delivery(ask.evidence.name, ask.evidence.digest)
+    yield from map(Expected, ask.policy.expect.evidence)
+    yield from map(Wanted, ask.policy.images or ())
+    for chapter in ask.evidence.chapters:
+        if chapter.document.status != "unrecognised":
+            yield chapter
+
+
+def judge(ask: Ask, subject: _Subject) -> Observation | tuple[Observation, ...] | None:
+    """Open where the audit could not look."""
+    if isinstance(subject, Delivery):
+        return tuple(_judge_delivery(ask, subject)) or None
+    if isinstance(subject, Expected):
+        return _judge_expected(ask, subject)
+    if isinstance(subject, Wanted):
+        return _judge_wanted(ask, subject)
+    return _judge_chapter(subject)
+
+
+def _judge_delivery(ask: Ask, delivery: Delivery) -> Iterator[Observation]:
+    if not ask.images:
+        request = f"a delivery with an image; in {delivery.digest} there is none"
+        yield Observation("open", "no image was delivered", "", (), request)
+    if not ask.signatures.believed:
+        request = "the public keys of those who sign, from somebody other than this delivery"
+        yield Observation("open", "nobody was believed", "no trust root was given", (), request)
+
+
+def _judge_expected(ask: Ask, subject: Expected) -> Observation | None:
+    if ask.has_kind(subject.kind):
+        return None
+    kind = NAMES[subject.kind]
+    return Observation(
+        "open",
+        "the policy expects it and it was not delivered",
+        kind,
+        (),
+        f"{kind} for this delivery",
+    )
+
+
+def _judge_wanted(ask: Ask, subject: Wanted) -> Observation | None:
+    if ask.is_an_image(subject.glob):
+        return None
+    request = f"an image called {subject.glob}"
+    return Observation("open", "the policy names an image that is not there", "", (), request)
+
+
+def _judge_chapter(chapter: Chapter) -> Observation | None:
+    document = chapter.document
+    lost = [entry for entry in chapter.defects if _is_lost(entry)]
+    if document.status == "unreadable":
+        detail = lost[0].detail if lost else "nothing could be read"
+        request = f"{cite(chapter)}, in a form that can be read"
+        return Observation(
+            "open", "a document could not be read", detail, (chapter.origin(),), request
+        )
+    if not lost:
+        return None
+    first = lost[0]
+    what = first.place if chapter.role == "container" else document.address
+    detail = f"{first.id} at {first.place or '/'}: {first.detail}"
+    if len(lost) > 1:
+        detail += f", and {len(lost) - 1} more"
+    request = f"{what} without what kept it from being read: {first.detail}"
+    places = tuple(chapter.origin(entry.place) for entry in lost[:20])
+    message = "a part of the delivery was not read"
+    return Observation("open", message, detail, places, request)
+
+
+def _is_lost(entry: Defect) -> bool:
+    """Whether something that the format knows was not read; what it does not know is no loss."""
+    unknown = entry.id.endswith("/unknown-field")
+    return entry.kind == "defect" and not entry.whole and not unknown

@@ -1,0 +1,1 @@
+"""Who built it, where, from what."""

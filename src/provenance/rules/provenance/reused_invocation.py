@@ -1,0 +1,63 @@
+"""One invocation of a build is never stated for different subjects or releases.
+
+*Why it matters.* The invocation id is what makes a build one event that can be looked up in the
+logs of its platform. The same id on another image means that a statement was copied and edited,
+or that the platform cannot tell its builds apart. A platform that writes one statement for each
+of several images of one run is told apart by `several-statements`: they then have to agree in
+everything else.
+
+*Fix.* State one invocation id per build, with all of its outputs as subjects of one statement.
+
+*References*
+
+- SLSA 1.2 Build L3, provenance is unforgeable [read; the rule itself is our reading]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from provenance.graph.evidence import Said
+from provenance.model.build import Build
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.places import cite
+
+LEVEL = "error"
+NEEDS = "statement"
+PARAMETERS = {"several-statements": "flag"}
+
+
+def subjects(ask: Ask) -> Iterable[Said[Build]]:
+    """Every build that has a place for an invocation id."""
+    return ask.builds.claimed
+
+
+def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
+    """Fail where another statement has the same invocation and other subjects."""
+    build = subject.fact
+    if not build.invocation:
+        request = f"provenance with an invocation id, for {cite(subject.chapter)}"
+        return Observation("open", "it states no invocation", "", (subject.origin,), request)
+    several = ask.parameter("provenance/reused-invocation", "several-statements", False)
+    for other in ask.builds.invoked(build):
+        if _outputs(other.fact) == _outputs(build):
+            continue
+        if several and _rest(other.fact) == _rest(build):
+            continue
+        detail = f"{build.invocation} is also stated in {other.origin}, for other subjects"
+        places = (subject.origin, other.origin)
+        return Observation("fail", "its invocation is stated for another build too", detail, places)
+    return None
+
+
+def _outputs(build: Build) -> frozenset[tuple[str, ...]]:
+    if build.outputs is None:
+        return frozenset()
+    return frozenset((name, *map(str, row)) for name, row in build.outputs.rows())
+
+
+def _rest(build: Build) -> Build:
+    return msgspec.structs.replace(build, outputs=None)

@@ -1,0 +1,1 @@
+"""Whether a bill of materials says what it must."""

@@ -1,0 +1,53 @@
+"""Every component has a digest, by an acceptable hash and of the right length.
+
+*Why it matters.* A digest is the only thing in an SBOM that can be compared with bytes: with what
+a build read, with a package, with a file in the image. The digest of the archive that a
+`distribution` reference leads to counts. Digests of the wrong length are no digests; the reader
+says where they are.
+
+*Fix.* Let the build write the digest of what it fetched or linked: SHA-256 or better, SHA-512
+where BSI TR-03183-2 is asked for.
+
+*References*
+
+- CISA 2026 Minimum Elements, Component Hash Algorithm and Value [second-hand]
+- BSI TR-03183-2, 5.2.2 [read]
+- OWASP SCVS 1.0, 2.18 and 3.17 to 3.19 [read]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Said
+from provenance.model.component import Component
+from provenance.model.digest import STRONG
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.components import all_digests
+
+LEVEL = "error"
+NEEDS = "sbom"
+PARAMETERS = {"allowed": "texts"}
+
+_ID = "sbom/missing-digest"
+
+
+def subjects(ask: Ask) -> Iterable[Said[Component]]:
+    """Every component of every bill of materials."""
+    return ask.components.all
+
+
+def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
+    """Pass where one digest uses an allowed hash."""
+    allowed = ask.parameter(_ID, "allowed", STRONG)
+    component = subject.fact
+    for digest in component.digests or ():
+        if digest.algorithm in allowed:
+            return None
+    found = all_digests(component)
+    if any(digest.algorithm in allowed for digest in found):
+        return None
+    used = ", ".join(sorted({digest.algorithm for digest in found}))
+    detail = f"{component.label} has {used} only" if used else f"{component.label} has none"
+    return Observation("fail", "it has no usable digest", detail, (subject.origin,))

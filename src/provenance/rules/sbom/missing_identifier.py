@@ -1,0 +1,51 @@
+"""Every component has a well-formed identifier that agrees with its name and version.
+
+*Why it matters.* Advisories are matched by purl, CPE, SWID or SWHID. A component without one is
+never matched, and one whose purl is of another version is matched with the wrong advisories,
+silently. A reference inside the document (bom-ref, SPDXID) identifies nothing outside of it. A
+single file is identified by its digest.
+
+*Fix.* Write the purl of what was really built; for software without a registry, `pkg:generic`
+with name and version, or a SWHID.
+
+*References*
+
+- NTIA Minimum Elements 2021, Other Unique Identifiers [read]
+- CISA 2026 Minimum Elements, Component Identifiers [second-hand]
+- FSCT 3rd edition, Unique Identifier [second-hand]
+- OWASP SCVS 1.0, 2.12 [read]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Said
+from provenance.graph.identity import keys_of
+from provenance.model.component import Component
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.identifiers import identifier_problem
+
+LEVEL = "error"
+NEEDS = "sbom"
+
+
+def subjects(ask: Ask) -> Iterable[Said[Component]]:
+    """Every component of every bill of materials."""
+    return ask.components.all
+
+
+def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
+    """Pass where one identifier serves and none says something else."""
+    component = subject.fact
+    problem = identifier_problem(component)
+    if problem is None:
+        return None
+    if component.kind == "file" and not component.identifiers and keys_of(component.digests):
+        return None
+    message = (
+        "it has no identifier" if not component.identifiers else "its identifiers do not serve"
+    )
+    detail = f"{component.label}: {problem}"
+    return Observation("fail", message, detail, (subject.origin,))

@@ -1,0 +1,44 @@
+"""Every component has a name and a version.
+
+*Why it matters.* Without both nobody can tell whether an advisory is about it. A single file
+without a version of its own is told by its digest instead.
+
+*Fix.* Let the build write the SBOM: it knows the version of what it fetched. Where a part has no
+version, BSI TR-03183-2 takes the time of its last change, as RFC 3339 has it.
+
+*References*
+
+- NTIA Minimum Elements 2021, Component Name and Version [read]
+- CISA 2026 Minimum Elements, Component Name and Version [second-hand]
+- BSI TR-03183-2, 5.2.2 [read]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Said
+from provenance.graph.identity import keys_of
+from provenance.model.component import Component
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+
+LEVEL = "error"
+NEEDS = "sbom"
+
+
+def subjects(ask: Ask) -> Iterable[Said[Component]]:
+    """Every component of every bill of materials."""
+    return ask.components.all
+
+
+def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
+    """Pass where both are there and not blank."""
+    component = subject.fact
+    if component.name and component.version:
+        return None
+    if component.name and component.kind == "file" and keys_of(component.digests):
+        return None
+    missing = "version" if component.name else "name"
+    detail = f"{component.label} has no {missing}"
+    return Observation("fail", "it lacks a name or a version", detail, (subject.origin,))

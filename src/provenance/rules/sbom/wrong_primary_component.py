@@ -1,0 +1,63 @@
+"""The SBOM is about a delivered image: a firmware, device or operating system with its digest.
+
+*Why it matters.* An SBOM of another release, or of one library inside, tells nothing about what
+is installed. Name and version are easily copied, so the digest of the image ties the SBOM to it:
+in the SBOM itself, or as the subject of the statement that carries it. An SBOM about a part that
+another delivered SBOM lists, by digest, is that part's own.
+
+*Fix.* Make the image the primary component (`metadata.component` in CycloneDX) with name,
+version, type `firmware` and the SHA-256 of the delivered file.
+
+*References*
+
+- FSCT 3rd edition, 2.2.1.4 Primary Component [second-hand]
+- UN R156, 7.1.1.2 [second-hand]
+- ETSI EN 303 645, 5.3-16 [read, in TS 103 701]
+- CRA (EU) 2024/2847, Annex VII 1(b) [read, in a structured copy]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from provenance.graph.evidence import Chapter, Said
+from provenance.model.component import Component
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.components import DELIVERABLE
+from provenance.questions.places import cite
+
+LEVEL = "error"
+NEEDS = "sbom"
+
+
+def subjects(ask: Ask) -> Iterable[Chapter]:
+    """Every bill of materials."""
+    return ask.components.sboms
+
+
+def judge(ask: Ask, subject: Chapter) -> Observation | None:
+    """Pass where a digest ties it to an image and it says what that is."""
+    root = ask.components.root(subject)
+    if root is None:
+        return Observation("fail", "it does not say what it is about", "", (subject.origin(),))
+    if ask.components.is_part_of_another(subject):
+        return None
+    if root.fact.kind not in DELIVERABLE:
+        detail = f"{root.fact.label} is of type {root.fact.kind or 'none'}"
+        return Observation("fail", "it is not about a firmware", detail, (root.origin,))
+    if not root.fact.name or not root.fact.version:
+        detail = f"{root.fact.label} lacks a name or a version"
+        return Observation("fail", "it does not name a release", detail, (root.origin,))
+    return None if ask.components.images_of(subject) else _untied(ask, subject, root)
+
+
+def _untied(ask: Ask, subject: Chapter, root: Said[Component]) -> Observation:
+    """Digests of a file that are of no image are of another one; without any, nothing is shown."""
+    request = f"an SBOM of the delivered image, with its digest, in place of {cite(subject)}"
+    told = [ask.bytes.agreement(image, root.fact.digests or ()) for image in ask.images]
+    if told and all(answer == "different" for answer in told):
+        detail = f"{root.fact.label} has digests of none of the {len(told)} images"
+        return Observation("fail", "it is about another file", detail, (root.origin,), request)
+    detail = f"{root.fact.label} has no digest that could be compared with an image"
+    return Observation("open", "no digest ties it to an image", detail, (root.origin,), request)
