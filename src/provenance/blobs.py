@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import mmap
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from provenance import limits
 from provenance.errors import LimitExceededError, UnreadableError
@@ -26,7 +25,12 @@ View = bytes | mmap.mmap | memoryview
 
 
 class Blob:
-    """Bytes at an address. `address` is the path in the delivery, with `!` before each step inward."""
+    """Bytes at an address: the path in the delivery, with `!` before each step inward.
+
+    `size_is_cheap` is false where finding the size means decoding all of it: look at `head` first.
+    """
+
+    size_is_cheap = True
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -36,7 +40,7 @@ class Blob:
         return io.BytesIO(self.view())
 
     def view(self) -> View:
-        """All bytes at once, mapped where they lie in a file; bounded by `limits.DOCUMENT_BYTES`."""
+        """All bytes at once, mapped where they lie in a file, and bounded by `limits`."""
         raise TypeError(f"{type(self).__name__} has no bytes of its own")
 
     @cached_property
@@ -52,7 +56,7 @@ class Blob:
     def hash(self, algorithm: str) -> str:
         """Another digest of the bytes, in hexadecimal; `algorithm` as hashlib spells it."""
         with self.open() as stream:
-            return hashlib.file_digest(stream, algorithm).hexdigest()
+            return hashlib.file_digest(cast(io.BufferedReader, stream), algorithm).hexdigest()
 
     def head(self, size: int) -> bytes:
         """The first bytes, at most `size`."""
@@ -68,9 +72,11 @@ class MemoryBlob(Blob):
         self._content = content
 
     def view(self) -> View:
+        """All bytes at once."""
         return self._content
 
     def hash(self, algorithm: str) -> str:
+        """Another digest of the bytes, in hexadecimal."""
         return hashlib.new(algorithm, self._content).hexdigest()
 
 
@@ -82,12 +88,14 @@ class FileBlob(Blob):
         self._path = path
 
     def open(self) -> BinaryIO:
+        """A new stream over the bytes, from their start."""
         try:
             return self._path.open("rb")
         except OSError as error:
             raise UnreadableError(f"{self.address}: cannot be opened: {error.strerror}") from error
 
     def view(self) -> View:
+        """All bytes at once."""
         if self.size > limits.DOCUMENT_BYTES:
             raise LimitExceededError(f"{self.size} bytes; at most {limits.DOCUMENT_BYTES} are read")
         with self.open() as stream:
@@ -97,6 +105,7 @@ class FileBlob(Blob):
 
     @cached_property
     def size(self) -> int:
+        """Number of bytes."""
         try:
             return self._path.stat().st_size
         except OSError as error:
@@ -112,37 +121,21 @@ class SpanBlob(Blob):
 
     @cached_property
     def size(self) -> int:
+        """Number of bytes."""
         return self._size
 
     def open(self) -> BinaryIO:
+        """A new stream over the bytes, from their start."""
         stream = self._base.open()
         stream.seek(self._start)
         return io.BufferedReader(_Bounded(stream, self._size))
 
     def view(self) -> View:
+        """All bytes at once."""
         if self._size > limits.DOCUMENT_BYTES:
-            raise LimitExceededError(f"{self._size} bytes; at most {limits.DOCUMENT_BYTES} are read")
-        with self.open() as stream:
-            return stream.read()
-
-
-class StreamBlob(Blob):
-    """Bytes that a function makes again as a stream each time: a decompression too big to hold."""
-
-    def __init__(self, address: str, opener: Callable[[], BinaryIO], size: int) -> None:
-        super().__init__(address)
-        self._opener, self._size = opener, size
-
-    @cached_property
-    def size(self) -> int:
-        return self._size
-
-    def open(self) -> BinaryIO:
-        return self._opener()
-
-    def view(self) -> View:
-        if self._size > limits.MEMORY_BLOB:
-            raise LimitExceededError(f"{self._size} bytes; at most {limits.MEMORY_BLOB} are held")
+            raise LimitExceededError(
+                f"{self._size} bytes; at most {limits.DOCUMENT_BYTES} are read"
+            )
         with self.open() as stream:
             return stream.read()
 

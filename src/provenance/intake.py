@@ -4,10 +4,11 @@ Every blob is sketched, offered to the readers, and read by the one that recogni
 inside are queued again. No reader: the file is an artifact and nothing more. Two readers: an error
 of ours. A document that breaks midway keeps the facts it gave, and its ledger says where it broke.
 
-A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch)`; the latter yields
-places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream` (one
-blob inside, as gzip) or `archive` (many). A reader with a `SUFFIX` reads a file beside another one,
-`NAME` + `SUFFIX`, whose bytes it is about: `read_beside(sketch, artifact)`.
+A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch)`; the latter gives
+places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream`
+(documents one after the other), `compression` (one blob inside, decoded on demand) or `archive`
+(many files). A reader with a `SUFFIX` reads a file beside another one, `NAME` + `SUFFIX`, whose
+bytes it is about: `read_beside(sketch, artifact)`.
 """
 
 from __future__ import annotations
@@ -16,23 +17,31 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.blobs import Blob, FileBlob
 from provenance.catalogue import load_entries
 from provenance.decoding.folder import walk_folder
-from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError, ProvenanceError, UnreadableError
-from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
 from provenance.decoding.ledger import Ledger
+from provenance.decoding.sketch import Sketch
+from provenance.errors import (
+    DecodingError,
+    LimitExceededError,
+    ProvenanceError,
+    UnreadableError,
+)
+from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
 from provenance.model.artifact import Artifact
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading
 from provenance.model.origin import Place
+
+_CARRIERS: Final = ("stream", "compression")  # what is inside says what such a file is
 
 Progress = Callable[[str], None]
 Items = Iterable[tuple[Place, Any]]
@@ -55,7 +64,7 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """The cyclic collector looks at every new fact again and again, which costs 4 times the work."""
+    """The cyclic collector looks at every new fact again and again: 4 times the work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -73,6 +82,20 @@ class _Task(NamedTuple):
     depth: int = 0
 
 
+class _Inside(NamedTuple):
+    """What lies behind the compression of a blob, or why that cannot be told."""
+
+    sketch: Sketch
+    reader: ModuleType | None
+    layers: list[Iterator[tuple[Place, Any]]]
+    trouble: DecodingError | None = None
+
+    @property
+    def role(self) -> str:
+        """The role of the reader that recognises it, or empty."""
+        return "" if self.reader is None else str(self.reader.ROLE)
+
+
 class _Intake:
     """The agenda of one `read`, and what is done so far."""
 
@@ -86,59 +109,71 @@ class _Intake:
         self.given: list[Given] = []
 
     def add(self, path: Path, written: str, *, alone: bool) -> None:
-        """Read one given path: the files of a directory or archive, or the one document that it is."""
+        """Read one given path: the files of a directory or archive, or the one document there."""
         prefix = "" if alone else f"{written.rstrip('/')}/"
         if path.is_dir():
             self._add_container(written, prefix, "directory", walk_folder(path), None)
             return
         if not path.is_file():
-            raise UnreadableError(f"{written}: is neither a file nor a directory; give a delivery to read")
+            raise UnreadableError(
+                f"{written}: is neither a file nor a directory; give a delivery to read"
+            )
         outer = Sketch(FileBlob(path.name if alone else written, path))
-        inner, reader = self._look_through(outer)
-        if reader is not None and reader.ROLE == "archive":
-            self._add_container(written, prefix, reader.FORMAT, reader.read(inner), outer)
+        inside = self._look_through(outer)
+        if inside.reader is not None and inside.role == "archive":
+            items = chain(inside.reader.read(inside.sketch), *inside.layers)
+            self._add_container(written, prefix, inside.reader.FORMAT, items, outer)
             return
         position = len(self.chapters)
         self._add_files([outer])
         self.given.append(Given(written, self.chapters[position]))
 
-    def _look_through(self, sketch: Sketch) -> tuple[Sketch, ModuleType | None]:
-        """Look through compression for an archive: `.tar.gz` is one container."""
-        reader = self._recognise(sketch)
-        for _ in range(limits.NESTING):
-            if reader is None or reader.ROLE != "stream":
-                break
-            blobs = [item for _, item in reader.read(sketch) if isinstance(item, Blob)]
-            if not blobs:
-                break
-            sketch = Sketch(blobs[0])
+    def _look_through(self, sketch: Sketch) -> _Inside:
+        """Look through compression: only as much is decoded as it takes to recognise the inside.
+
+        `layers` have yielded their blob; what they yield after it is what stands behind the data.
+        """
+        layers: list[Iterator[tuple[Place, Any]]] = []
+        try:
             reader = self._recognise(sketch)
-        return sketch, reader
+            while reader is not None and reader.ROLE == "compression":
+                layer = iter(reader.read(sketch))
+                sketch = Sketch(next(layer)[1])
+                layers.append(layer)
+                if len(layers) > limits.NESTING:
+                    raise LimitExceededError(f"is compressed more than {limits.NESTING} times")
+                reader = self._recognise(sketch)
+        except DecodingError as error:
+            return _Inside(sketch, None, layers, error)
+        trouble = sketch.trouble if layers and reader is None else None
+        return _Inside(sketch, reader, layers, trouble)
 
     def _add_container(
         self, written: str, prefix: str, form: str, items: Items, outer: Sketch | None
     ) -> None:
-        ledger, sketches = Ledger(), []
+        ledger, blobs = Ledger(), list[Blob]()
         try:
             for place, item in items:
                 if isinstance(item, Defect):
                     ledger.add(item)
                 else:
                     item.address = f"{prefix}{place}"
-                    sketches.append(Sketch(item))
+                    blobs.append(item)
         except DecodingError as error:
             raise UnreadableError(f"{written}: {error}") from error
         position, first = len(self.chapters), len(self.files)
-        self._add_files(sketches)
+        self._add_files(Sketch(blob) for blob in blobs)
         digest = outer.digest if outer else digest_of_files(f.artifact for f in self.files[first:])
-        document = Document(digest, ".", form, status=ledger.status, size=outer.blob.size if outer else 0)
+        document = Document(
+            digest, ".", form, status=ledger.status, size=outer.blob.size if outer else 0
+        )
         chapter = Chapter(document, defects=ledger.entries(), role="container")
         self.chapters.insert(position, chapter)
         self.given.append(Given(written, chapter))
 
     # -- files -----------------------------------------------------------------------------------
 
-    def _add_files(self, sketches: list[Sketch]) -> None:
+    def _add_files(self, sketches: Iterable[Sketch]) -> None:
         """Read delivered files, then those that speak about a file beside them."""
         first, starts = len(self.files), list[int]()
         for sketch in sketches:
@@ -175,7 +210,7 @@ class _Intake:
             task = agenda.popleft()
             chapter, blobs = self._read_one(task)
             self.chapters.append(chapter)
-            if chapter.document.status in ("clean", "defective") and chapter.role != "stream":
+            if chapter.document.status in ("clean", "defective") and chapter.role not in _CARRIERS:
                 roles.append(chapter.role)
             digest = chapter.document.digest
             agenda.extend(_Task(Sketch(blob), digest, task.depth + 1) for blob in blobs)
@@ -183,7 +218,9 @@ class _Intake:
 
     def _read_one(self, task: _Task) -> tuple[Chapter, list[Blob]]:
         if task.depth > limits.NESTING:
-            fault = Defect("limit/nesting", "", f"lies more than {limits.NESTING} levels deep", whole=False)
+            fault = Defect(
+                "limit/nesting", "", f"lies more than {limits.NESTING} levels deep", whole=False
+            )
             return _blank_chapter(task, "unreadable", fault), []
         try:
             reader = self._recognise(task.sketch)
@@ -193,13 +230,32 @@ class _Intake:
             return _unrecognised_chapter(task), []
         if reader.ROLE == "archive":
             return _blank_chapter(task, "unrecognised", None, reader.FORMAT), []
+        if reader.ROLE == "compression":
+            return self._read_compressed(task, reader)
         return _write_chapter(task, reader, reader.read(task.sketch))
+
+    def _read_compressed(self, task: _Task, reader: ModuleType) -> tuple[Chapter, list[Blob]]:
+        """A compressed document is read; a compressed image or archive stays an artifact."""
+        inside = self._look_through(task.sketch)
+        try:
+            if inside.trouble is not None:
+                raise inside.trouble
+            if inside.role not in ("", "archive"):
+                _ = inside.sketch.digest  # what cannot be decoded to its end is no document
+        except DecodingError as error:
+            return _blank_chapter(task, "unreadable", _fault(error), reader.FORMAT), []
+        if inside.role in ("", "archive"):
+            return _blank_chapter(task, "unrecognised", None, reader.FORMAT), []
+        items = chain([("", inside.sketch.blob)], *inside.layers)
+        return _write_chapter(task, reader, items)
 
     def _recognise(self, sketch: Sketch) -> ModuleType | None:
         found = [reader for reader in self._readers if reader.recognise(sketch)]
         if len(found) > 1:
             names = " and ".join(reader.__name__ for reader in found)
-            raise ProvenanceError(f"{sketch.blob.address}: {names} both recognise it; this is our error")
+            raise ProvenanceError(
+                f"{sketch.blob.address}: {names} both recognise it; this is our error"
+            )
         return found[0] if found else None
 
 
@@ -257,9 +313,7 @@ def _unrecognised_chapter(task: _Task) -> Chapter:
 
 def _blank_chapter(task: _Task, status: Any, fault: Defect | None, form: str = "") -> Chapter:
     blob = task.sketch.blob
-    document = Document(
-        task.sketch.digest, blob.address, form, "", task.parent, status, blob.size
-    )
+    document = Document(task.sketch.digest, blob.address, form, "", task.parent, status, blob.size)
     return Chapter(document, defects=[fault] if fault else [], role="")
 
 

@@ -39,7 +39,10 @@ class Sketch:
 
     @cached_property
     def _small(self) -> bytes | None:
-        return bytes(self.blob.view()) if self.blob.size <= _SMALL else None
+        if self.blob.size_is_cheap:
+            return bytes(self.blob.view()) if self.blob.size <= _SMALL else None
+        start = self.blob.head(_SMALL + 1)
+        return start if len(start) <= _SMALL else None
 
     @cached_property
     def digest(self) -> Digest:
