@@ -170,29 +170,55 @@ def _mark_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return marked
 
 
+class _Path(NamedTuple):
+    """A pointer as a chain: spelled out only where it is shown, for names may be long."""
+
+    outer: _Path | None
+    token: str
+
+    def __str__(self) -> str:
+        tokens, path = [], self
+        while path.outer is not None:
+            tokens.append(f"/{escape_pointer(path.token)}")
+            path = path.outer
+        return "".join(reversed(tokens))
+
+
 def duplicates(text: View | Raw) -> list[tuple[str, str]]:
-    """Pointer and name of each object member that stands twice, sorted by pointer."""
+    """Pointer and name of each object member that stands twice, sorted by pointer.
+
+    Raises `ValueError` or `RecursionError` where the text is no JSON after all.
+    """
     value = json.loads(bytes(text), object_pairs_hook=_mark_duplicates)
     found: list[tuple[str, str]] = []
-    pending: list[tuple[str, Any]] = [("", value)]
+    pending: list[tuple[_Path, Any]] = [(_Path(None, ""), value)]
+    shown = 0
     while pending:
-        pointer, node = pending.pop()
+        path, node = pending.pop()
         if isinstance(node, _Twice):
+            pointer = str(path)
+            shown += len(pointer) * len(node.names)
+            if shown > limits.STRING_LENGTH:
+                raise LimitExceededError("more names stand twice than can be listed")
             found.extend((f"{pointer}/{escape_pointer(name)}", name) for name in node.names)
         items: Iterable[tuple[str | int, Any]] = ()
         if isinstance(node, dict | list):
             items = node.items() if isinstance(node, dict) else enumerate(node)
-        pending.extend((f"{pointer}/{escape_pointer(str(key))}", part) for key, part in items)
+        pending.extend(
+            (_Path(path, str(key)), part) for key, part in items if isinstance(part, dict | list)
+        )
     return sorted(found)
 
 
-def _refuse_duplicates(raw: bytes) -> None:
+def _duplicates_or_error(text: View) -> list[tuple[str, str]]:
     try:
-        found = duplicates(raw)
+        return duplicates(text)
     except (ValueError, RecursionError) as error:
         raise DecodingError(f"is not JSON: {error}") from error
-    if found:
-        pointer, name = found[0]
+
+
+def _refuse_duplicates(raw: bytes) -> None:
+    for pointer, name in _duplicates_or_error(raw):
         raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
 
 
@@ -205,7 +231,7 @@ def _refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
     plain = not any('"' in name for name in found)
     if plain and _count_quotes(text) == parts + 2 * len(found):
         return
-    for pointer, name in duplicates(text):
+    for pointer, name in _duplicates_or_error(text):
         if pointer.count("/") == 1:
             raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
 
