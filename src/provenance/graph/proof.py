@@ -65,8 +65,17 @@ class Proof:
         self.verifications = tuple(verifications)
         self.vouchers = tuple(vouchers)
         self.conclusions = tuple(conclusions)
-        self.outputs = tuple(outputs)
-        self.inputs = tuple(inputs)
+        self._outputs, self._inputs = outputs, inputs
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """What verified builds made. Rows by the hundred thousand, so made when first asked for."""
+        return tuple(self._outputs)
+
+    @cached_property
+    def inputs(self) -> tuple[Output, ...]:
+        """What verified builds read."""
+        return tuple(self._inputs)
 
     @cached_property
     def _by_digest(self) -> dict[tuple[str, str], tuple[Voucher, ...]]:

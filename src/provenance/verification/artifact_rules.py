@@ -15,13 +15,20 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from provenance.model.build import FlowRule
-from provenance.verification.digest_sets import Digests, compare, spell, why_unknown
+from provenance.verification.digest_sets import (
+    Digests,
+    compare,
+    is_same,
+    is_strong,
+    spell,
+    why_unknown,
+)
 
 Side = Literal["inputs", "outputs"]
 Artifacts = Mapping[str, Digests]
@@ -78,14 +85,25 @@ def apply_rules(
     return run.outcome
 
 
+class Glob(NamedTuple):
+    """A glob taken apart: literal beginning, and literal end where only one `*` lies between.
+
+    `matches` answers for a whole name; it is wanted only where there is no such end.
+    """
+
+    head: str
+    tail: str | None
+    matches: Callable[[str], object]
+
+
 @lru_cache(maxsize=4096)
-def split_glob(pattern: str) -> tuple[str, Callable[[str], object] | None]:
-    """The literal beginning of a glob, and a matcher for a whole name; None where `*` ends it."""
+def split_glob(pattern: str) -> Glob:
+    """What the names that a glob matches begin and end with."""
     found = _SPECIAL.search(pattern)
     head = pattern if found is None else pattern[: found.start()]
-    if pattern == f"{head}*":
-        return head, None
-    return head, re.compile(fnmatch.translate(pattern)).match
+    rest = pattern[len(head) :]
+    tail = rest[1:] if rest.startswith("*") and is_literal(rest[1:]) else None
+    return Glob(head, tail, re.compile(fnmatch.translate(pattern)).match)
 
 
 def is_literal(pattern: str) -> bool:
@@ -124,17 +142,24 @@ class _Run:
             return [name] if name in self.left else []
         if pattern == "*" and not prefix:
             return list(self.left)
-        return [name for name in self._spanned(pattern, prefix) if name in self.left]
+        spanned = self._spanned(pattern, prefix)
+        if len(self.left) == len(self.artifacts):
+            return spanned
+        return [name for name in spanned if name in self.left]
 
-    def _spanned(self, pattern: str, prefix: str = "") -> Iterator[str]:
+    def _spanned(self, pattern: str, prefix: str = "") -> list[str]:
         """All names of the list that match, whether or not they are still in the queue."""
-        head, matches = split_glob(pattern)
+        head, tail, matches = split_glob(pattern)
         start, skip = prefix + head, len(prefix)
         first = bisect_left(self._sorted, start)
         last = bisect_left(self._sorted, start + _LAST) if start else len(self._sorted)
-        for name in self._sorted[first:last]:
-            if matches is None or matches(name[skip:]):
-                yield name
+        names = self._sorted[first:last]
+        if tail is None:
+            return [name for name in names if matches(name[skip:])]
+        shortest = len(start) + len(tail)
+        if not tail:
+            return names
+        return [name for name in names if name.endswith(tail) and len(name) >= shortest]
 
     def consume(self, names: Iterable[str]) -> None:
         for name in names:
@@ -154,27 +179,43 @@ class _Run:
             self.awaited.update((name, step) for name in candidates if name not in self.awaited)
             return
         there = flow.inputs if rule.listing == "inputs" else flow.outputs
+        if not prefix and not target:
+            candidates = self._match_shared(candidates, there)
         for name in candidates:
             counterpart = target + name[len(prefix) :]
             digests = there.get(counterpart)
             if digests is None:
                 continue
-            if compare(self.artifacts[name], digests) == "same":
+            if is_same(self.artifacts[name], digests):
                 del self.left[name]
             elif name not in self.unmatched:
                 self.unmatched[name] = (rule, digests)
                 self.defied[name] = Row(step, rule.listing or "outputs", counterpart)
 
+    def _match_shared(self, names: list[str], there: Artifacts) -> list[str]:
+        """Consume names whose digests are the very same object on both sides; returns the rest.
+
+        Readers share the digests of an artifact that goes from step to step, so this is nearly all.
+        """
+        own, find = self.artifacts, there.get
+        shared = [name for name in names if find(name) is own[name] and is_strong(own[name])]
+        if len(shared) == len(self.left):
+            self.left.clear()
+        else:
+            self.consume(shared)
+        return [] if len(shared) == len(names) else [n for n in names if n in self.left]
+
     def create(self, rule: FlowRule) -> None:
         inputs, outputs = self.own
-        self.consume(n for n in self.matching(rule.pattern) if n in outputs and n not in inputs)
-        if self.side == "outputs" and not self._names_any(rule.pattern):
+        names = self._named(rule.pattern)
+        if self.side == "outputs" and not names:
             self.outcome.remarks.append(f"{spell_rule(rule)}: the step made nothing of that name")
+        self.consume(n for n in names if n in outputs and n not in inputs)
 
-    def _names_any(self, pattern: str) -> bool:
+    def _named(self, pattern: str) -> list[str]:
         if is_literal(pattern):
-            return pattern in self.artifacts
-        return next(self._spanned(pattern), None) is not None
+            return [pattern] if pattern in self.artifacts else []
+        return self._spanned(pattern)
 
     def delete(self, rule: FlowRule) -> None:
         inputs, outputs = self.own
@@ -217,8 +258,7 @@ class _Run:
     def _remark_let_through(self, rule: FlowRule) -> None:
         if not self.let_through:
             return
-        names = [rule.pattern] if is_literal(rule.pattern) else self._spanned(rule.pattern)
-        past = sorted(name for name in names if name in self.let_through)
+        past = sorted(name for name in self._named(rule.pattern) if name in self.let_through)
         if past:
             remark = f"{spell_rule(rule)} comes after an ALLOW that let through {_some(past)}"
             self.outcome.remarks.append(remark)

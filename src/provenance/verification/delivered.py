@@ -37,6 +37,7 @@ class DeliveredBytes:
 
     def __init__(self, evidence: Evidence) -> None:
         self.files: Sequence[Delivered] = evidence.files
+        self.paths = frozenset(file.artifact.path for file in evidence.files)
         self._computed: dict[tuple[str, str], Digest] = {}
         self._by_algorithm: dict[str, dict[str, list[Delivered]]] = {}
 
@@ -179,9 +180,8 @@ def _origins(claims: Sequence[Output]) -> tuple[Origin, ...]:
 
 def conclude_absent(here: DeliveredBytes, outputs: Iterable[Output]) -> Iterator[Conclusion]:
     """A note for each final output of a verified build that is not among the delivered files."""
-    paths = {file.artifact.path for file in here.files}
     ends: dict[str, list[str]] = {}
-    for path in sorted(paths):
+    for path in sorted(here.paths):
         ends.setdefault(_last(path), []).append(path)
     seen: set[tuple[str, Digests]] = set()
     for output in outputs:

@@ -18,13 +18,23 @@ Comparison = Literal["same", "different", "unknown"]
 
 def compare(one: Digests, other: Digests) -> Comparison:
     """Whether two sets of digests are of the same bytes."""
-    if len(one) == 1 and one == other:
-        return "same" if one[0].algorithm in STRONG else "unknown"
     values = {digest.algorithm: digest.value for digest in one}
     shared = [digest for digest in other if digest.algorithm in values]
     if any(values[digest.algorithm] != digest.value for digest in shared):
         return "different"
     return "same" if any(digest.strong for digest in shared) else "unknown"
+
+
+def is_strong(digests: Digests) -> bool:
+    """Whether a set is the one strong digest that most are."""
+    return len(digests) == 1 and digests[0].algorithm in STRONG
+
+
+def is_same(one: Digests, other: Digests) -> bool:
+    """Whether two sets are shown to be of the same bytes; at once for the one digest of most."""
+    if is_strong(one) and (one is other or one == other):
+        return True
+    return compare(one, other) == "same"
 
 
 def why_unknown(one: Digests, other: Digests) -> str:

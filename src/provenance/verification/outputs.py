@@ -7,7 +7,7 @@ an output of the step that the sublayout stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from provenance.graph.evidence import Said
 from provenance.graph.proof import Output
@@ -16,28 +16,52 @@ from provenance.model.build import Build
 from provenance.model.origin import Origin, escape_pointer
 from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Side
-from provenance.verification.digest_sets import Digests, compare
+from provenance.verification.digest_sets import Digests, is_same
 from provenance.verification.layouts import Evaluation
 from provenance.verification.steps import Made, made_by_link
 
 
-def layout_outputs(evaluation: Evaluation) -> Iterator[Output]:
-    """Outputs of every step of a layout that holds."""
-    superseded = _superseded(evaluation)
-    for step in evaluation.layout.steps:
-        made = evaluation.chosen[step.name].made
-        old = superseded[step.name]
-        for output in _rows(made, "outputs", step.name):
-            if evaluation.depth or output.name in old:
-                yield _intermediate(output)
-            else:
-                yield output
+class Finals:
+    """The final outputs of a layout that holds: name, and the step that made it last."""
 
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        digests: dict[str, Digests] = {}
+        steps: dict[str, str] = {}
+        for step in evaluation.layout.steps:
+            inputs, outputs = evaluation.chosen[step.name].made.flow
+            for name in inputs.keys() - outputs.keys():
+                digests.pop(name, None)
+            digests.update(outputs)
+            steps.update(dict.fromkeys(outputs, step.name))
+        # What comes out of a sublayout is an output of the step that it stands for.
+        self._digests = {} if evaluation.depth else digests
+        self._steps = steps
 
-def layout_inputs(evaluation: Evaluation) -> Iterator[Output]:
-    """Inputs of every step of a layout that holds."""
-    for step in evaluation.layout.steps:
-        yield from _rows(evaluation.chosen[step.name].made, "inputs", step.name)
+    def outputs(self) -> Iterator[Output]:
+        """Each final output once, by the step that made it last."""
+        for name in self._digests:
+            step = self._steps[name]
+            made = self._evaluation.chosen[step].made
+            yield next(_rows(made, "outputs", step, [name]))
+
+    def everything(self, side: Side) -> Iterator[Output]:
+        """Inputs or outputs of every step; final is what stayed as it was."""
+        for step in self._evaluation.layout.steps:
+            for output in _rows(self._evaluation.chosen[step.name].made, side, step.name):
+                final = self._digests.get(output.name)
+                kept = side == "inputs" or (final and is_same(output.digests, final))
+                yield output if kept else _intermediate(output)
+
+    def replaced(self, paths: frozenset[str]) -> Iterator[Output]:
+        """Outputs under the name of one of some paths that did not stay, step by step."""
+        for step in self._evaluation.layout.steps:
+            made = self._evaluation.chosen[step.name].made
+            names = sorted(paths.intersection(made.flow.outputs))
+            for output in _rows(made, "outputs", step.name, names):
+                final = self._digests.get(output.name)
+                if final is None or not is_same(output.digests, final):
+                    yield _intermediate(output)
 
 
 def link_rows(said: Said[Build], side: Side) -> Iterator[Output]:
@@ -45,38 +69,22 @@ def link_rows(said: Said[Build], side: Side) -> Iterator[Output]:
     yield from _rows(made_by_link(said), side, said.fact.step or "")
 
 
-def _rows(made: Made, side: Side, step: str) -> Iterator[Output]:
+def _rows(
+    made: Made, side: Side, step: str, names: Iterable[str] | None = None
+) -> Iterator[Output]:
     said = made.read_by if side == "inputs" else made.made_by
     artifacts = made.flow.inputs if side == "inputs" else made.flow.outputs
     whole = f"{said.place}/{'materials' if side == 'inputs' else 'products'}/"
     path, digest = said.chapter.document.address, said.chapter.document.digest
     rows = said.fact.ref == "link"
     by = f'step "{step}"'
-    for name, digests in artifacts.items():
+    for name in artifacts if names is None else names:
         place = f"{whole}{escape_pointer(name)}" if rows else said.place
-        yield Output(name, digests, by, Origin(path, digest, place))
+        yield Output(name, artifacts[name], by, Origin(path, digest, place))
 
 
 def _intermediate(output: Output) -> Output:
     return Output(output.name, output.digests, output.said_by, output.origin, False)
-
-
-def _superseded(evaluation: Evaluation) -> Mapping[str, set[str]]:
-    """For each step the names of its outputs that did not stay as they were."""
-    found: dict[str, set[str]] = {}
-    latest: dict[str, Digests] = {}
-    dropped: set[str] = set()
-    for step in reversed(evaluation.layout.steps):
-        inputs, outputs = evaluation.chosen[step.name].made.flow
-        found[step.name] = {
-            name
-            for name, digests in outputs.items()
-            if (compare(digests, latest[name]) != "same" if name in latest else name in dropped)
-        }
-        dropped.update(name for name in inputs if name not in outputs and name not in latest)
-        for name, digests in outputs.items():
-            latest.setdefault(name, digests)
-    return found
 
 
 def statement_outputs(said: Said[Statement], about: str) -> Iterator[Output]:

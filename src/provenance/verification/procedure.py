@@ -14,13 +14,13 @@ from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.trust.root import TrustRoot
 from provenance.verification.agenda import Agenda
+from provenance.verification.artifact_rules import Side
 from provenance.verification.delivered import DeliveredBytes, conclude_absent, conclude_delivered
 from provenance.verification.inspections import inspect
 from provenance.verification.layouts import Evaluation
 from provenance.verification.outputs import (
+    Finals,
     build_inputs,
-    layout_inputs,
-    layout_outputs,
     link_rows,
     listed_rows,
     statement_outputs,
@@ -43,8 +43,10 @@ class Procedure:
         self._here = DeliveredBytes(evidence)
         self._reach = Reach(evidence, self.signatures, self._standing, self._here)
         self._conclusions: list[Conclusion] = []
+        self._layouts: list[Finals] = []
         self._outputs: list[Output] = []
         self._inputs: list[Output] = []
+        self._claims: list[Output] = []
         self._listed: list[Output] = []
 
     def run(self, parameters: Mapping[str, str]) -> Proof:
@@ -62,9 +64,9 @@ class Procedure:
                 self._take_statement(statement, support)
         for digest, support in self._reach.from_signatures():
             self._take_signed(digest, support)
-        claims = [*self._outputs, *self._listed]
-        self._conclusions += conclude_delivered(self._here, claims)
-        self._conclusions += conclude_absent(self._here, self._outputs)
+        made = [*self._claims, *self._outputs]
+        self._conclusions += conclude_delivered(self._here, [*made, *self._listed])
+        self._conclusions += conclude_absent(self._here, made)
         verifications = self.signatures.verifications()
         self._conclusions += _note_false(verifications)
         return Proof(
@@ -74,9 +76,15 @@ class Procedure:
             verifications=verifications,
             vouchers=self._reach.vouchers,
             conclusions=self._conclusions,
-            outputs=self._outputs,
-            inputs=self._inputs,
+            outputs=self._everything("outputs"),
+            inputs=self._everything("inputs"),
         )
+
+    def _everything(self, side: Side) -> Iterator[Output]:
+        """All rows that verified builds read or made: many, and not every caller wants them."""
+        for layout in self._layouts:
+            yield from layout.everything(side)
+        yield from self._outputs if side == "outputs" else self._inputs
 
     # -- layouts and links -------------------------------------------------------------------------
 
@@ -84,10 +92,12 @@ class Procedure:
         inspect(evaluation, self._evidence)
         self._conclusions += evaluation.conclusions
         if evaluation.outcome == "pass":
-            outputs = list(layout_outputs(evaluation))
-            self._outputs += outputs
-            self._inputs += layout_inputs(evaluation)
-            self._reach.from_layout(evaluation, outputs)
+            finals = Finals(evaluation)
+            final = list(finals.outputs())
+            self._reach.from_layout(evaluation, final)
+            self._claims += final
+            self._claims += finals.replaced(self._here.paths)
+            self._layouts.append(finals)
 
     def _conclude_unevaluated(self, evaluations: list[Evaluation]) -> None:
         done = {evaluation.paper.digest for evaluation in evaluations}

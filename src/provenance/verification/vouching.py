@@ -62,20 +62,14 @@ class Reach:
         for digest, inner, support in reached:
             self._follow_lists(digest, inner, support)
 
-    def from_layout(self, evaluation: Evaluation, outputs: Iterable[Output]) -> None:
+    def from_layout(self, evaluation: Evaluation, finals: Iterable[Output]) -> None:
         """Links by their functionaries, and final products by whoever signed the layout."""
         for name, contribution in evaluation.chosen.items():
             holder, made = contribution.holder, contribution.made
             digest = made.made_by.chapter.document.digest
             place = made.made_by.origin
             self._put(digest, f"step:{name}", holder.authority, holder.scheme, (place,))
-        if evaluation.depth:
-            return
-        seen: set[tuple[str, tuple[Digest, ...]]] = set()
-        for output in outputs:
-            if not output.final or (output.name, output.digests) in seen:
-                continue
-            seen.add((output.name, output.digests))
+        for output in finals:
             for digest in self._reached(output.digests):
                 for holder in evaluation.holders:
                     origins = (evaluation.paper.origin, output.origin)
