@@ -110,11 +110,12 @@ class Sketch:
         try:
             text = bytes(self.text).decode()
             start = len(text) - len(text.lstrip())
-            end = JSONDecoder().raw_decode(text, start)[1]
+            value, end = JSONDecoder().raw_decode(text, start)
             head, rest = text[start:end].encode(), text[end:].strip()
-            return _Split(
-                json.split(head) if rest else {}, None if rest else error, len(rest.encode())
-            )
+            if not rest:
+                # A list is JSON, and of no format that is an object.
+                return _Split({}, None if isinstance(value, list) else error)
+            return _Split(json.split(head), trailing=len(rest.encode()))
         except (ValueError, RecursionError, DecodingError):
             return _Split({}, error)
 

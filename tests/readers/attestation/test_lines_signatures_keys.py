@@ -56,6 +56,13 @@ def test_one_line_and_a_pretty_document_are_simply_json():
     assert told(LINE + b"\n<html>").reader == "dsse"
 
 
+@pytest.mark.parametrize(("text", "status"), [("[1]", "unrecognised"), ("[1", "unreadable")])
+def test_a_list_is_json_of_no_format(tmp_path, text, status):
+    path = tmp_path / "list.json"
+    path.write_text(text)
+    assert [document.status for document in intake.read(path).documents] == [status]
+
+
 def test_the_file_is_evidence_if_any_line_is(tmp_path):
     path = tmp_path / "log"
     path.write_bytes(b'{"a":1}\n{"b":2}\n')
