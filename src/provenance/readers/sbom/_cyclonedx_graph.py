@@ -56,6 +56,7 @@ class Graph:
 
     def __init__(self, remarks: Remarks, parts: Parts, known: dict[str, str]) -> None:
         self._remarks, self._parts, self._known = remarks, parts, known
+        self._one_text = known.__getitem__
         self._decode = _decoder_of(remarks.version)
         self.sources: dict[str, tuple[str, ...]] = {}
         self.dangling: list[tuple[Place, str]] = []
@@ -85,7 +86,17 @@ class Graph:
             return self._carefully(element, place)
         if _encode(found).count(_QUOTE) != raw.count(_QUOTE) or b"\\u0022" in raw:
             return self._carefully(element, place)
-        return self._relations(found.ref, found.dependsOn or (), found.provides or (), place)
+        depends, provides = found.dependsOn or (), found.provides or ()
+        try:
+            source = self._one_text(found.ref)
+            targets = tuple(map(self._one_text, depends))
+        except KeyError:
+            return self._relations(found.ref, depends, provides, place)
+        odd = len({source, *targets}) <= len(targets) or source in self.sources
+        if odd or provides:
+            return self._relations(source, targets, provides, place)
+        self.sources[source] = targets
+        return (Relation(source, "dependsOn", targets),)
 
     def _carefully(self, raw: json.Raw, place: Place) -> tuple[Relation, ...]:
         members = open_object(raw, place, self._remarks)
@@ -109,10 +120,7 @@ class Graph:
         return (relation, Relation(source, "provides", given))
 
     def _targets(self, source: str, refs: tuple[str, ...], place: Place) -> tuple[str, ...]:
-        get = self._known.get
-        found = tuple([get(ref, "") for ref in refs])
-        if "" in found:
-            found = tuple(self._resolve(ref, f"{place}/{at}") for at, ref in enumerate(refs))
+        found = tuple(self._resolve(ref, f"{place}/{at}") for at, ref in enumerate(refs))
         if source in found:
             below = f"{place}/{found.index(source)}"
             self._remarks.observe("self-dependency", below, f"{source!r} names itself")
