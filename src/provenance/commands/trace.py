@@ -11,9 +11,8 @@ import click
 from provenance.commands._files import wants_color, write_output
 
 if TYPE_CHECKING:
-    from provenance.graph.evidence import Evidence
-    from provenance.graph.proof import Proof
     from provenance.graph.tracing import Lineage
+    from provenance.trust.root import TrustRoot
 
 _FORMATS = ("text", "json", "dot", "graphml")
 
@@ -41,21 +40,25 @@ def command(
     """
     from provenance.graph.tracing import trace
     from provenance.intake import read
+    from provenance.verification import verify
 
     evidence = read(delivery)
-    proof = _prove(evidence, trust, key, at) if trust is not None or key else None
+    proof = None
+    if trust is not None or key:
+        root = _trust(trust, key, delivery)
+        proof = verify(evidence, root, at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     write_output(None, _render(trace(evidence, what, proof), form).encode())
 
 
-def _prove(evidence: Evidence, trust: str | None, keys: tuple[str, ...], at: str | None) -> Proof:
-    from provenance.trust.load import load_trust, merge, trust_of_keys
-    from provenance.verification import verify
+def _trust(trust: str | None, keys: tuple[str, ...], delivery: str) -> TrustRoot:
+    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
 
-    roots = [load_trust(trust)] if trust is not None else []
-    root = merge([*roots, trust_of_keys(keys)] if keys else roots)
+    roots = [] if trust is None else [load_trust(trust)]
+    roots += [trust_of_keys(keys)] if keys else []
+    root = warn_if_inside(merge(roots), (), (delivery,))
     for warning in root.warnings:
         click.echo(f"warning: {warning}", err=True)
-    return verify(evidence, root, at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return root
 
 
 def _render(lineage: Lineage, form: str) -> str:

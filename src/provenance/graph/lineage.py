@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -24,6 +25,8 @@ from provenance.model.build import Build
 from provenance.model.component import Component, Relation
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
+
+_DIGEST: Final = re.compile(r"([A-Za-z0-9_]+:)?[0-9A-Fa-f]{40,}")
 
 Kind = Literal["bytes", "build", "component"]
 
@@ -86,7 +89,9 @@ class LineageGraph:
 
     def find(self, what: str) -> tuple[str, ...]:
         """Ids of the things that a path, name, digest or package URL means."""
-        names = what, what.lower(), f"sha256:{what.lower()}"
+        names = [what]
+        if _DIGEST.fullmatch(what):
+            names += [what.lower(), f"sha256:{what.lower()}"]
         found = [thing for name in names for thing in self.names.get(name, ())]
         return tuple(dict.fromkeys(found))
 

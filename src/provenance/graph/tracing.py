@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Final
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ from provenance.graph.proof import Proof
 # What a build recorded leads on before what a bill of materials claims, and a mere name comes last.
 _COSTS: Final = {"made by": 1, "read": 1, "described as": 1, "maybe same": 1_000_000}
 _CLAIM: Final = 1_000
+_HINTS: Final = 5
+_COMPARED: Final = 1_000  # names that a mistyped one is held against; each takes 50 microseconds
 
 
 class Lineage(Struct, frozen=True):
@@ -62,7 +65,8 @@ def trace(evidence: Evidence, what: str, proof: Proof | None = None) -> Lineage:
 
 def _unknown(what: str, graph: LineageGraph) -> str:
     wanted = what.casefold()
-    near = sorted(name for name in graph.names if wanted in name.casefold())[:5]
+    near = sorted(name for name in graph.names if wanted in name.casefold())[:_HINTS]
+    near = near or get_close_matches(what, sorted(graph.names)[:_COMPARED], _HINTS)
     hint = f"; names like it: {', '.join(near)}" if near else ""
     return f"{what}: no file, digest or package URL of the delivery goes by that name{hint}"
 

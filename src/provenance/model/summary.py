@@ -21,7 +21,7 @@ _COUNTED: Final[tuple[tuple[Outcome, str], ...]] = (
 )
 _IMAGES_FROM: Final = {
     "policy": "named by the policy",
-    "delivery": "taken from the delivery itself: the policy names none",
+    "delivery": "taken from the delivery itself, not named by the policy",
 }
 # C0 and C1 controls, line and paragraph separators, bidirectional controls, lone surrogates.
 _UNSEEN: Final = re.compile(
@@ -71,7 +71,7 @@ def sum_up_images(verdict: Verdict) -> str:
     if not verdict.subjects:
         return "none found"
     names = [visible(subject.path) for subject in verdict.subjects]
-    if {subject.verdict for subject in verdict.subjects} != {verdict.verdict}:
+    if verdict.verdict != "PASSED":
         names = [f"{visible(subject.path)} {subject.verdict}" for subject in verdict.subjects]
     ratio = verdict.coverage.bytes
     source = _IMAGES_FROM[verdict.policy.images_from]

@@ -27,6 +27,7 @@ _PIPED_WIDTH: Final = 100
 _SHOWN_SUBJECTS: Final = 5
 _SHOWN_ORIGINS: Final = 3
 _RULE_WIDTH: Final = 34
+_WIDEST_RULE: Final = 40
 _INDENT: Final = " " * 5
 _LONG_DIGEST: Final = re.compile(r"([a-z0-9_]+:[0-9a-f]{8})[0-9a-f]{24,}")
 _GLUE: Final = "\N{NO-BREAK SPACE}"
@@ -41,6 +42,8 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
     """The verdict as text: in color with short digests, or plain with full ones."""
     columns = get_terminal_size((_PIPED_WIDTH, 24)).columns if color else _PIPED_WIDTH
     page = _Page(min(max(columns, 60), 120), color)
+    widest = max((len(finding.rule) for finding in verdict.findings), default=0)
+    page.rule_width = min(max(widest, _RULE_WIDTH), _WIDEST_RULE)
     sections = [
         list(_head(page, verdict)),
         [line for finding in ordered_findings(verdict) for line in _finding(page, finding)],
@@ -59,6 +62,7 @@ class _Page:
 
     def __init__(self, width: int, color: bool) -> None:
         self.width, self._color = width, color
+        self.rule_width = _RULE_WIDTH
 
     def paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._color and text else text
@@ -104,7 +108,7 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
     level = finding.level if finding.blocking else f"{finding.level}, does not block"
     if is_waived(finding):
         level = "waived"
-    name = f"{finding.rule:<{_RULE_WIDTH}}"
+    name = f"{finding.rule:<{page.rule_width}}"
     left, right = page.spread(f" {mark} {name} {page.short(visible(what))}", level)
     painted = left.replace(mark, page.paint(mark, _MARK_COLORS.get(mark, _DIM)), 1)
     yield painted.replace(finding.rule, page.paint(finding.rule, _BOLD), 1) + right
@@ -116,11 +120,12 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
 
 def _single(page: _Page, finding: Finding, listed: ListedSubject) -> Iterator[str]:
     yield from page.paragraph(listed.detail or finding.message, _INDENT, _INDENT + "  ")
-    for origin in listed.origins[:_SHOWN_ORIGINS]:
-        yield from page.paragraph(str(origin), _INDENT, _INDENT + "  ", _DIM)
-    hidden = len(listed.origins) - _SHOWN_ORIGINS
+    places = tuple(dict.fromkeys(map(str, listed.origins)))
+    for place in places[:_SHOWN_ORIGINS]:
+        yield from page.paragraph(place, _INDENT, _INDENT + "  ", _DIM)
+    hidden = len(places) - _SHOWN_ORIGINS
     if hidden > 0:
-        yield page.paint(f"{_INDENT}… and {hidden} more places", _DIM)
+        yield page.paint(f"{_INDENT}… and {hidden} more", _DIM)
 
 
 def _group(page: _Page, finding: Finding) -> Iterator[str]:
