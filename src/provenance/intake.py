@@ -54,7 +54,7 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
     """
     if not paths:
         raise UnreadableError("no path was given")
-    with _collector_off():
+    with collector_off():
         intake = _Intake(progress or (lambda address: None))
         for path in paths:
             intake.add(Path(path), str(path), alone=len(paths) == 1)
@@ -63,7 +63,7 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """The cyclic collector looks at every new fact again and again: 4 times the work."""
     was_on = gc.isenabled()
     gc.disable()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from provenance.decoding.time import parse_time
 from provenance.errors import UsageError
 from provenance.graph.evidence import Evidence
-from provenance.intake import read
+from provenance.intake import collector_off, read
 from provenance.judgment.coverage import count_coverage
 from provenance.judgment.findings import group_findings
 from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
@@ -55,6 +55,17 @@ def audit(
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     if not isinstance(delivery, Evidence):
         delivery = read(delivery, progress=progress)
+    with collector_off():
+        return _judge(delivery, rules, trust, moment, progress)
+
+
+def _judge(
+    delivery: Evidence,
+    rules: Policy,
+    trust: TrustRoot,
+    moment: str,
+    progress: Callable[[str], None] | None,
+) -> Verdict:
     proof = verify(delivery, trust, moment, product=rules.product)
     images = choose_images(delivery, rules)
     ask = Ask(delivery, proof, rules, images, trust.thresholds)

@@ -17,6 +17,7 @@ from provenance.model.finding import Observation, Subject, Tally
 from provenance.model.policy import RuleSetting, Waiver
 from provenance.questions.ask import Ask
 from provenance.questions.kinds import NAMES, delivered_kinds, expected_kinds
+from provenance.questions.population import Population
 from provenance.questions.subjects import Delivery, describe, images_concerned
 
 _RULES: Final = "provenance.rules"
@@ -78,22 +79,23 @@ def _tally(rule: str, setting: RuleSetting, **counts: Any) -> Tally:
 def _ask_rule(
     ask: Ask, rule: str, module: ModuleType, setting: RuleSetting, waivers: Waivers
 ) -> Asked:
-    judge, passed, seen = module.judge, 0, list[Seen]()
-    counts = {"asked": 0, "failed": 0, "open": 0, "waived": 0}
-    for subject in module.subjects(ask):
-        counts["asked"] += 1
+    judge, seen = module.judge, list[Seen]()
+    asked, counts = 0, {"failed": 0, "open": 0, "waived": 0}
+    subjects = module.subjects(ask)
+    if isinstance(subjects, Population):
+        asked, subjects = subjects.size - len(subjects.suspects), subjects.suspects
+    for subject in subjects:
+        asked += 1
         observed = judge(ask, subject)
-        if observed is None:
-            passed += 1
-            continue
-        several = _several(ask, rule, subject, observed, waivers)
-        seen += several
-        counts[_count_of(several)] += 1
-    if not counts["asked"]:
+        if observed is not None:
+            several = _several(ask, rule, subject, observed, waivers)
+            seen += several
+            counts[_count_of(several)] += 1
+    if not asked:
         seen += _nobody_to_ask(ask, rule, module, waivers)
-        counts["asked"] = 1
-        counts[_count_of(seen)] += 1
-    return Asked(rule, _tally(rule, setting, passed=passed, **counts), tuple(seen))
+        asked, counts[_count_of(seen)] = 1, 1
+    passed = asked - sum(counts.values())
+    return Asked(rule, _tally(rule, setting, asked=asked, passed=passed, **counts), tuple(seen))
 
 
 def _several(

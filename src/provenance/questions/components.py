@@ -15,6 +15,7 @@ from provenance.model.digest import Digest
 from provenance.model.statement import Statement
 from provenance.questions.contradictions import Contradiction, contradictions
 from provenance.questions.kinds import is_sbom
+from provenance.questions.population import Population
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -23,12 +24,16 @@ DELIVERABLE: Final = frozenset({"firmware", "device", "operating-system"})
 """Kinds of component that a firmware delivery can be about."""
 
 
+SOURCES: Final = frozenset({"vcs", "distribution", "source-distribution"})
+"""Kinds of reference that say where something can be fetched."""
+
+
 class Components:
     """Questions about bills of materials. All rules share one list of components."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._reached: dict[int, bytearray | None] = {}
+        self._adjacencies: dict[int, Adjacency] = {}
 
     @cached_property
     def sboms(self) -> tuple[Chapter, ...]:
@@ -46,9 +51,15 @@ class Components:
         )
 
     @cached_property
-    def relations(self) -> tuple[Said[Relation], ...]:
-        """Every relation of every bill of materials."""
-        return tuple(said for chapter in self.sboms for said in chapter.said(Relation))
+    def sourced(self) -> tuple[Said[Component], ...]:
+        """Components that say where they, or their source, can be fetched."""
+        found = []
+        for said in self.all:
+            for reference in said.fact.references:
+                if reference.kind in SOURCES:
+                    found.append(said)
+                    break
+        return tuple(found)
 
     def root(self, chapter: Chapter) -> Said[Component] | None:
         """What a bill of materials is about."""
@@ -57,24 +68,46 @@ class Components:
 
     # -- how they hang together ------------------------------------------------------------------
 
-    def is_reached(self, said: Said[Component]) -> bool | None:
-        """Whether relations lead from the root to it; None without root or relations."""
-        chapter = said.chapter
-        key = id(chapter)
-        if key not in self._reached:
-            self._reached[key] = self._walk(chapter)
-        reached = self._reached[key]
-        return None if reached is None else bool(reached[chapter.by_ref[said.fact.ref]])
+    @cached_property
+    def unreached(self) -> Population:
+        """Components, those suspect to which nothing leads from the root of their document."""
+        reached = {id(chapter): self._reached(chapter) for chapter in self.sboms}
+        suspects = [s for s in self.all if s.fact.ref not in reached[id(s.chapter)]]
+        return Population(len(self.all), suspects)
 
-    def _walk(self, chapter: Chapter) -> bytearray | None:
+    def can_be_walked(self, chapter: Chapter) -> bool:
+        """Whether a document has a root, and relations along which to go from there."""
+        return self.root(chapter) is not None and bool(chapter.facts(Relation))
+
+    def _reached(self, chapter: Chapter) -> set[str]:
         root = self.root(chapter)
         if root is None or not chapter.facts(Relation):
-            return None
-        return Adjacency(chapter).reached_from([chapter.by_ref[root.fact.ref]])
+            return set()
+        return self._adjacency(chapter).reached_from(root.fact.ref)
 
-    def resolves(self, chapter: Chapter, ref: str) -> bool:
-        """Whether a reference of a document leads to something that was delivered."""
-        return ref in chapter.by_ref or (self.is_external(ref) and self._linked(ref))
+    def _adjacency(self, chapter: Chapter) -> Adjacency:
+        key = id(chapter)
+        if key not in self._adjacencies:
+            self._adjacencies[key] = Adjacency(chapter)
+        return self._adjacencies[key]
+
+    @cached_property
+    def relations(self) -> Population:
+        """Relations, those suspect of which an end is nothing in their document."""
+        count, suspects = 0, list[Said[Relation]]()
+        for chapter in self.sboms:
+            count += len(chapter.facts(Relation))
+            lost = self._adjacency(chapter).unresolved
+            for said in chapter.said(Relation) if lost else ():
+                if not lost.isdisjoint((said.fact.source, *said.fact.targets)):
+                    suspects.append(said)
+        return Population(count, suspects)
+
+    def lost(self, said: Said[Relation]) -> list[str]:
+        """References of a relation that lead to nothing that was delivered."""
+        unresolved = self._adjacency(said.chapter).unresolved
+        refs = (said.fact.source, *said.fact.targets)
+        return [ref for ref in refs if ref in unresolved and not self._linked(ref)]
 
     def is_external(self, ref: str) -> bool:
         """Whether a reference names an element of another document (a BOM-Link)."""
@@ -89,6 +122,8 @@ class Components:
         return found
 
     def _linked(self, link: str) -> bool:
+        if not self.is_external(link):
+            return False
         document, _, element = link.removeprefix("urn:cdx:").partition("#")
         chapter = self._by_identifier.get(document.partition("/")[0])
         return chapter is not None and (not element or element in chapter.by_ref)
@@ -133,9 +168,19 @@ class Components:
         return found
 
     @cached_property
-    def contradictions(self) -> dict[tuple[int, str], Contradiction]:
-        """What documents say about one component that cannot all be true, by `position`."""
+    def _contradictions(self) -> dict[tuple[int, str], Contradiction]:
         return contradictions(self.sboms)
+
+    @cached_property
+    def contradicted(self) -> Population:
+        """Components, those suspect about which another document says something else."""
+        found = self._contradictions
+        suspects = [said for said in self.all if self.position(said) in found] if found else []
+        return Population(len(self.all), suspects)
+
+    def contradiction(self, said: Said[Component]) -> Contradiction | None:
+        """What another document says about a component that cannot be true as well."""
+        return self._contradictions.get(self.position(said))
 
     @staticmethod
     def position(said: Said[Component]) -> tuple[int, str]:

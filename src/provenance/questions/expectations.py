@@ -21,6 +21,7 @@ AUTHENTICATED: Final = frozenset({"https", "git+https", "ssh", "git+ssh", "hg+ht
 
 _PORTS: Final = {"https": 443, "git+https": 443, "ssh": 22, "git+ssh": 22, "http": 80}
 _SCP: Final = re.compile(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!//)(.+)")
+_PLAIN: Final = re.compile(r"[a-z+]+://[a-z0-9.-]+(?:/[A-Za-z0-9._~+-]+)*/?")
 _ENDS: Final = ("", "/", "@", "?", "#")
 _PERCENT: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
@@ -31,6 +32,26 @@ def parameter_matches(expected: str, stated: str) -> bool:
     """Whether a stated value is the expected one, which a policy gives as JSON text."""
     value = json.loads(expected)
     return text_matches(value, stated) if isinstance(value, str) else expected == stated
+
+
+def is_allowed(address: str, prefixes: tuple[str, ...] | None) -> bool:
+    """Whether an address plainly lies below one of some prefixes and shows whom one talks to.
+
+    It says no where it is not sure: `is_from` and `scheme_of` then tell what is wrong.
+    """
+    if not address.startswith(("https://", "git+https://")):
+        return False
+    if prefixes is None:
+        return True
+    if _PLAIN.fullmatch(address) is None or "/." in address:
+        return False
+    return address.startswith(_folders(prefixes))
+
+
+@lru_cache(maxsize=64)
+def _folders(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    plain = map(canonical_address, prefixes)
+    return tuple(prefix for prefix in plain if prefix is not None and prefix.endswith("/"))
 
 
 def scheme_of(address: str) -> str | None:

@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from packageurl import PackageURL
 
-from provenance.decoding.purl import PLAUSIBLE
 from provenance.model.component import Component, Identifier
 
 _PATTERNS: Final = {
@@ -29,8 +28,14 @@ _WORD: Final = re.compile(r"[^0-9a-z]+")
 
 def identifier_problem(component: Component) -> str | None:
     """What is wrong with the identifiers of a component, or None where one of them serves."""
-    if component.identifiers and all(_is_plain(one, component) for one in component.identifiers):
-        return None
+    name, version = component.name, component.version
+    if name and version and component.identifiers:
+        behind = f"/{name}@"
+        for identifier in component.identifiers:
+            if not _is_plain(identifier.kind, identifier.value, behind, version):
+                break
+        else:
+            return None
     if not component.identifiers:
         return "it has none"
     problems = [_problem(identifier, component) for identifier in component.identifiers]
@@ -41,25 +46,23 @@ def identifier_problem(component: Component) -> str | None:
     return None if "" in faults else faults[0]
 
 
-def _is_plain(identifier: Identifier, component: Component) -> bool:
+def _is_plain(kind: str, value: str, behind: str, version: str) -> bool:
     """Whether an identifier plainly agrees; where this is not sure, it says no."""
-    name, version, value = component.name, component.version, identifier.value
-    if not name or not version:
+    if kind == "purl":
+        at = value.find(behind)
+        if at < 5 or value[:4] != "pkg:" or " " in value:
+            return False
+        stated = value[at + len(behind) :].partition("?")[0].partition("#")[0]
+        if stated == version:
+            return True
+        if stated in (f"v{version}", version.replace("+", "%2B")):
+            return True
+        return "%" in stated and unquote(stated) in (version, f"v{version}")
+    if kind != "cpe" or value[:8] != "cpe:2.3:" or "\\" in value:
         return False
-    if identifier.kind == "cpe":
-        parts = value.split(":")
-        plain = len(parts) == 13 and parts[:2] == ["cpe", "2.3"] and "\\" not in value
-        return plain and (parts[5] == "*" or (bool(parts[5]) and version.startswith(parts[5])))
-    if identifier.kind != "purl" or PLAUSIBLE.match(value) is None:
-        return False
-    path, _, rest = value.partition("@")
-    stated = rest.partition("?")[0].partition("#")[0]
-    if "%" in stated:
-        stated = unquote(stated)
-    return path.endswith(f"/{name}") and version in (
-        stated,
-        stated[1:] if stated[:1] == "v" else "",
-    )
+    parts = value.split(":", 6)
+    stated = parts[5] if value.count(":") == 12 else ""
+    return stated == "*" or (stated != "" and version.startswith(stated))
 
 
 def _problem(identifier: Identifier, component: Component) -> tuple[str, bool]:

@@ -16,28 +16,24 @@ of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.all
+    return ask.components.contradicted
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     """Pass where no other document says something else."""
-    contradictions = ask.components.contradictions
-    if not contradictions:
-        return None
-    found = contradictions.get(ask.components.position(subject))
+    found = ask.components.contradiction(subject)
     if found is None:
         return None
     places = (subject.origin, found.other)

@@ -16,32 +16,26 @@ and deliver the SBOMs that others refer to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Relation
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.places import cite
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Relation]]:
+def subjects(ask: Ask) -> Population:
     """Every relation of every bill of materials."""
     return ask.components.relations
 
 
 def judge(ask: Ask, subject: Said[Relation]) -> Observation | None:
     """Pass where every reference resolves."""
-    relation, known = subject.fact, subject.chapter.by_ref
-    if relation.source in known and all(target in known for target in relation.targets):
-        return None
     components, chapter = ask.components, subject.chapter
-    lost = [
-        ref for ref in (relation.source, *relation.targets) if not components.resolves(chapter, ref)
-    ]
+    lost = components.lost(subject)
     if not lost:
         return None
     local = [ref for ref in lost if not components.is_external(ref)]

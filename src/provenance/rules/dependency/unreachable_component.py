@@ -15,29 +15,25 @@ of the product an advisory hits stays open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.places import cite
+from provenance.questions.population import Population
 
 LEVEL = "warning"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.all
+    return ask.components.unreached
 
 
-def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
-    """Pass where a path leads to it; open where there is nothing to walk from or along."""
-    reached = ask.components.is_reached(subject)
-    if reached:
-        return None
-    if reached is not None:
+def judge(ask: Ask, subject: Said[Component]) -> Observation:
+    """Fail where no path leads to it, open where there is nothing to walk from or along."""
+    if ask.components.can_be_walked(subject.chapter):
         detail = f"nothing leads to {subject.fact.label}"
         return Observation("fail", "nothing leads to it", detail, (subject.origin,))
     return Observation(

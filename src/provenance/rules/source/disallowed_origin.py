@@ -25,20 +25,17 @@ from provenance.model.finding import Observation
 from provenance.model.origin import Origin
 from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
-from provenance.questions.expectations import AUTHENTICATED, is_from, scheme_of
+from provenance.questions.components import SOURCES
+from provenance.questions.expectations import AUTHENTICATED, is_allowed, is_from, scheme_of
 
 LEVEL = "error"
 NEEDS = "statement"
-
-_KINDS = frozenset({"vcs", "distribution", "source-distribution"})
 
 
 def subjects(ask: Ask) -> Iterator[BuildInput | Said[Component]]:
     """Every input that a build resolved, and every component that says where it comes from."""
     yield from ask.builds.inputs
-    for said in ask.components.all:
-        if any(reference.kind in _KINDS for reference in said.fact.references):
-            yield said
+    yield from ask.components.sourced
 
 
 def judge(ask: Ask, subject: BuildInput | Said[Component]) -> tuple[Observation, ...] | None:
@@ -46,10 +43,12 @@ def judge(ask: Ask, subject: BuildInput | Said[Component]) -> tuple[Observation,
     if isinstance(subject, BuildInput):
         found = _judge_address(ask, subject.uri, subject.label, subject.origin)
         return None if found is None else (found,)
-    origin = subject.origin
-    addresses = (r.url for r in subject.fact.references if r.kind in _KINDS)
-    seen = (_judge_address(ask, address, subject.fact.label, origin) for address in addresses)
-    return tuple(found for found in seen if found is not None) or None
+    allowed, seen = ask.policy.expect.sources, None
+    for reference in subject.fact.references:
+        if reference.kind in SOURCES and not is_allowed(reference.url, allowed):
+            found = _judge_address(ask, reference.url, subject.fact.label, subject.origin)
+            seen = (*(seen or ()), found) if found is not None else seen
+    return seen
 
 
 def _judge_address(ask: Ask, address: str | None, label: str, origin: Origin) -> Observation | None:

@@ -36,19 +36,18 @@ _MUTABLE = "its source can change without anybody noticing"
 
 
 def subjects(ask: Ask) -> Iterator[BuildInput | Said[Component]]:
-    """Every input that a build resolved, and every component with a version control reference."""
+    """Every input that a build resolved, and every component that says where its source is."""
     yield from ask.builds.inputs
-    for said in ask.components.all:
-        if any(reference.kind == "vcs" for reference in said.fact.references):
-            yield said
+    yield from ask.components.sourced
 
 
 def judge(ask: Ask, subject: BuildInput | Said[Component]) -> Observation | None:
     """Pass where a digest or commit id fixes it."""
     if isinstance(subject, BuildInput):
         return _judge_input(subject)
-    if any(_fixes(digest) for digest in all_digests(subject.fact)):
-        return None
+    for digest in all_digests(subject.fact):
+        if _fixes(digest):
+            return None
     for reference in subject.fact.references:
         if reference.kind == "vcs" and not is_pinned(reference.url):
             return _judge_reference(subject, reference.url)
