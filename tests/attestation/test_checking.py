@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from handmade import GOOD
 from provenance.attestation import Countercheck, attest, verify_verdict
 from provenance.errors import UnreadableError
 from provenance.intake import read
+from provenance.judgment import audit
 from provenance.model.authority import Authority
 from provenance.model.digest import Digest
 from provenance.model.verdict import InputFile, JudgedSubject, Verdict
 from provenance.trust.keys import load_public_key
+from provenance.trust.load import load_trust
 from provenance.trust.root import TrustRoot
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 Pairs = dict[str, tuple[bytes, bytes]]
 
 
@@ -79,6 +83,26 @@ def test_derived_again_it_is_the_same(bundle: Path, delivery: Path, pairs: Pairs
     assert found.holds
     assert found.derived_again
     assert times == [GOOD.at]
+
+
+def test_a_real_verdict_is_derived_again_from_a_copy_of_the_delivery(
+    tmp_path: Path, pairs: Pairs
+) -> None:
+    copy = tmp_path / "renamed"
+    shutil.copytree(SAMPLES / "deliveries" / "gateway-2.4.1-tampered", copy)
+
+    def judge(delivery: Path, at: str) -> Verdict:
+        root = load_trust(SAMPLES / "trust.toml")
+        return audit(delivery, policy=SAMPLES / "gateway.policy.toml", trust=root, at=at)
+
+    verdict = judge(SAMPLES / "deliveries" / "gateway-2.4.1-tampered", "2026-11-22T12:00:00Z")
+    bundle = tmp_path / "verdict.intoto.jsonl"
+    bundle.write_bytes(attest(verdict, pairs["p256"][0]))
+    trust = trust_in(pairs["p256"][1])
+    found = verify_verdict(bundle, trust, copy, lambda at: judge(copy, at))
+    assert found.problems == ()
+    other = verify_verdict(bundle, trust, copy, lambda at: audit(copy, at=at))
+    assert "differs in policy, trust" in other.problems[0]
 
 
 def test_another_verdict_than_the_derived_one_is_found(

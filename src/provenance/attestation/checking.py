@@ -15,6 +15,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from provenance import intake, limits
@@ -248,7 +249,9 @@ def _image_of(statement: dict[str, Any], verdict: Verdict) -> JudgedSubject | No
     return next((image for image in verdict.subjects if spelled(image.path) == name), None)
 
 
-def _derivation_problems(recorded: Verdict, derived: Verdict) -> Iterator[str]:
+def _derivation_problems(recorded: Verdict, found: Verdict) -> Iterator[str]:
+    # What a folder is called is nothing that anybody judged.
+    derived = msgspec.structs.replace(found, delivery=recorded.delivery)
     if canonical_verdict(recorded) == canonical_verdict(derived):
         return
     one, other = verdict_to_plain(recorded), verdict_to_plain(derived)

@@ -36,8 +36,8 @@ def _table(verdict: Verdict | None) -> Iterator[str]:
     outcomes = {tally.rule: tally.outcome for tally in verdict.rules} if verdict else {}
     for page in explain_all():
         outcome = f"{outcomes.get(page.rule, 'not asked'):<14}" if verdict else ""
-        first = f"{page.rule:<36} {page.level:<8} {outcome}"
-        yield from wrap(page.requirement, _WIDTH, initial_indent=first, subsequent_indent=" " * 46)
+        first = f"{page.rule:<38} {page.level:<8} {outcome}"
+        yield from wrap(page.requirement, _WIDTH, initial_indent=first, subsequent_indent=" " * 48)
 
 
 def _page(page: RulePage, verdict: Verdict | None) -> Iterator[str]:
