@@ -82,9 +82,14 @@ def decode(text: View | Raw) -> Any:
     except RecursionError as error:
         raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
     fewer = encoded != raw and encoded.count(_QUOTE) != raw.count(_QUOTE)
-    if fewer or b"\\u0022" in raw:
+    if fewer or hides_quotes(raw):
         _refuse_duplicates(raw)
     return value
+
+
+def hides_quotes(raw: bytes) -> bool:
+    r"""Whether quotation marks may be spelled as `\u0022`, so that counting them shows nothing."""
+    return b"\\" in raw and b"\\u0022" in raw  # the first of them is the faster search by far
 
 
 def split(text: View) -> dict[str, Raw]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from provenance.decoding.json import Raw
+from provenance.decoding.json import Raw, hides_quotes
 from provenance.decoding.purl import PLAUSIBLE
 from provenance.model.component import Component, Identifier, Reference
 from provenance.model.digest import Digest, Scope
@@ -108,7 +108,7 @@ class Fast:
         `Odd`, and the decoder's errors, leave no trace: the careful way begins anew.
         """
         element = self._decode(raw)
-        if _encode(element).count(_QUOTE) != raw.count(_QUOTE) or b"\\u0022" in raw:
+        if _encode(element).count(_QUOTE) != raw.count(_QUOTE) or hides_quotes(raw):
             raise Odd
         kind, hashes = element.type, element.hashes
         if kind not in self._kinds:

@@ -84,7 +84,7 @@ class Graph:
             found = self._decode(raw)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return self._carefully(element, place)
-        if _encode(found).count(_QUOTE) != raw.count(_QUOTE) or b"\\u0022" in raw:
+        if _encode(found).count(_QUOTE) != raw.count(_QUOTE) or json.hides_quotes(raw):
             return self._carefully(element, place)
         depends, provides = found.dependsOn or (), found.provides or ()
         try:
