@@ -1,0 +1,133 @@
+"""provenance audit: judge a delivery by a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from provenance.commands._files import wants_color, write_output
+
+if TYPE_CHECKING:
+    from provenance.model.verdict import Verdict
+    from provenance.trust.root import TrustRoot
+
+_STATUS: Final = {"PASSED": 0, "FAILED": 1, "INCONCLUSIVE": 3}
+_BUNDLE: Final = ".jsonl"
+
+
+@click.command("audit", short_help="Judge a delivery by a policy: PASSED, FAILED, INCONCLUSIVE.")
+@click.argument("delivery", metavar="DELIVERY")
+@click.option(
+    "--policy",
+    metavar="NAME|FILE",
+    default="baseline",
+    show_default=True,
+    help="Shipped policy (minimal, baseline, strict) or TOML file.",
+)
+@click.option("--trust", "trust_file", metavar="FILE", help="Trust root (TOML): whom you believe.")
+@click.option(
+    "--key",
+    "keys",
+    metavar="FILE",
+    multiple=True,
+    help="Public key or certificate to believe in every role; may be given again.",
+)
+@click.option("--at", metavar="TIME", help="Judge as of this time (RFC 3339); default: now.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    metavar="FILE",
+    multiple=True,
+    help="Also write it there, in the format of the suffix (.txt, .json, .md, .sarif;"
+    " .jsonl with --sign); may be given again.",
+)
+@click.option(
+    "--sign",
+    "private_key",
+    metavar="PRIVATE_KEY",
+    help="Sign the verdict; written to --output FILE.jsonl, or DELIVERY.verdict.intoto.jsonl.",
+)
+def command(
+    delivery: str,
+    policy: str,
+    trust_file: str | None,
+    keys: tuple[str, ...],
+    at: str | None,
+    form: str,
+    outputs: tuple[str, ...],
+    private_key: str | None,
+) -> int:
+    """Judge a delivery: a directory, an archive of one, or a single document.
+
+    Policy and trust root come from you, never from inside the delivery. Without --trust or --key
+    nothing is believed, and whatever needs trust stays open.
+
+    Status 0 for PASSED, 1 for FAILED, 3 for INCONCLUSIVE, 2 for bad usage.
+    """
+    from provenance.commands._progress import progress_on_terminal
+    from provenance.judgment import audit, load_policy
+    from provenance.reports import report
+
+    forms = _forms(outputs, private_key)
+    trust = _trust(trust_file, keys, delivery)
+    rules = load_policy(policy)
+    _warn_if_inside(policy, delivery)
+    moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with progress_on_terminal("auditing") as show:
+        verdict = audit(delivery, policy=rules, trust=trust, at=moment, progress=show)
+    for path, wanted in forms.items():
+        write_output(path, report(verdict, wanted).encode())
+    if private_key is not None:
+        _sign(verdict, private_key, [path for path in outputs if path.endswith(_BUNDLE)])
+    color = form == "text" and wants_color()
+    click.echo(report(verdict, form, color=color), nl=False, color=color)
+    return _STATUS[verdict.verdict]
+
+
+def _forms(outputs: Sequence[str], private_key: str | None) -> dict[str, str]:
+    """The format of each output file, settled before any work is done."""
+    from provenance.reports import format_of_path
+
+    if private_key is None and any(path.endswith(_BUNDLE) for path in outputs):
+        raise click.UsageError("a .jsonl output is a signed verdict: give --sign PRIVATE_KEY too")
+    return {path: format_of_path(path) for path in outputs if not path.endswith(_BUNDLE)}
+
+
+def _trust(trust_file: str | None, keys: Sequence[str], delivery: str) -> TrustRoot:
+    """The keys of the trust root and of the command line, with a warning for those delivered."""
+    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
+
+    roots = [] if trust_file is None else [load_trust(trust_file)]
+    roots += [trust_of_keys(keys)] if keys else []
+    return warn_if_inside(merge(roots), (), (delivery,))
+
+
+def _warn_if_inside(policy: str, delivery: str) -> None:
+    """Whoever made a delivery must not choose how it is judged without anybody noticing."""
+    path = Path(policy)
+    if path.is_file() and path.resolve().is_relative_to(Path(delivery).resolve()):
+        said = f"warning: the policy {policy} lies inside the delivery: whoever made it chose it"
+        click.echo(said, err=True)
+
+
+def _sign(verdict: Verdict, private_key: str, paths: Sequence[str]) -> None:
+    from provenance.attestation import attest, withheld
+
+    bundle = attest(verdict, private_key)
+    for path in paths or [f"{Path(verdict.delivery).name}.verdict.intoto{_BUNDLE}"]:
+        write_output(path, bundle)
+        click.echo(f"signed verdict: {path}", err=True)
+    for sentence in withheld(verdict):
+        click.echo(f"warning: {sentence}", err=True)
