@@ -23,7 +23,7 @@ from provenance.judgment.findings import group_findings
 from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
 from provenance.judgment.policies import load_policy, shipped_policies
 from provenance.judgment.requests import collect_requests
-from provenance.judgment.subjects import choose_images
+from provenance.judgment.subjects import choose_images, digests_of
 from provenance.judgment.tally import Asked, ask_rules
 from provenance.judgment.waivers import Waivers
 from provenance.model.authority import Outcome
@@ -76,7 +76,7 @@ def _judge(
         at=moment,
         delivery=delivery.name,
         input_digest=delivery.digest,
-        subjects=tuple(_judge_image(image, asked) for image in images),
+        subjects=tuple(_judge_image(delivery, image, asked) for image in images),
         policy=policy_used(rules),
         trust=trust_used(trust),
         tool=tool_used(),
@@ -113,7 +113,7 @@ def _answer(asked: tuple[Asked, ...], images: tuple[Artifact, ...]) -> Answer:
     return "INCONCLUSIVE" if answer == "PASSED" and not images else answer
 
 
-def _judge_image(image: Artifact, asked: tuple[Asked, ...]) -> JudgedSubject:
+def _judge_image(delivery: Evidence, image: Artifact, asked: tuple[Asked, ...]) -> JudgedSubject:
     """An image has every observation that concerns it, and every pass that nothing takes away."""
     outcomes: list[tuple[Outcome, bool]] = []
     for one in asked:
@@ -124,4 +124,5 @@ def _judge_image(image: Artifact, asked: tuple[Asked, ...]) -> JudgedSubject:
         if one.tally.passed and not concerning:
             unwaived = ["pass"]
         outcomes += [(outcome, one.tally.blocking) for outcome in unwaived]
-    return JudgedSubject(image.path, image.digests, image.size, answer_of(outcomes))
+    digests = digests_of(delivery, image)
+    return JudgedSubject(image.path, digests, image.size, answer_of(outcomes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provenance.graph.evidence import Evidence
 from provenance.model.artifact import Artifact
+from provenance.model.digest import Digest
 from provenance.model.policy import Policy
 from provenance.questions.globs import path_matches
 
@@ -20,6 +21,12 @@ def choose_images(evidence: Evidence, policy: Policy) -> tuple[Artifact, ...]:
         globs = policy.images
         found = [f for f in evidence.artifacts if any(path_matches(glob, f.path) for glob in globs)]
     return tuple(f for f in found if not any(path_matches(glob, f.path) for glob in policy.other))
+
+
+def digests_of(evidence: Evidence, image: Artifact) -> tuple[Digest, ...]:
+    """The digests under which a verdict names an image: SHA-256, and SHA-512 for those who ask."""
+    file = next(file for file in evidence.files if file.artifact == image)
+    return (*image.digests, Digest("sha512", file.blob.hash("sha512"), "file"))
 
 
 def unread_paths(evidence: Evidence) -> frozenset[str]:
