@@ -62,6 +62,15 @@ def test_places_become_logical_locations_or_regions() -> None:
     assert missing["physicalLocation"]["artifactLocation"]["uri"] == "bootloader.bin"
 
 
+def test_a_place_that_is_named_twice_stands_once() -> None:
+    finding = BAD.findings[0]
+    (listed,) = finding.subjects
+    twice = msgspec.structs.replace(listed, origins=listed.origins * 2)
+    doubled = msgspec.structs.replace(finding, subjects=(twice,))
+    (result, *_) = run_of(msgspec.structs.replace(BAD, findings=(doubled,)))["results"]
+    assert len(result["relatedLocations"]) == 1
+
+
 def test_a_waiver_suppresses_and_is_shown() -> None:
     results = {result["ruleId"]: result for result in run_of(BAD)["results"]}
     (suppression,) = results["source/mutable-source"]["suppressions"]

@@ -89,7 +89,7 @@ def _details(finding: Finding) -> Iterator[str]:
     for listed in finding.subjects:
         detail = f": {_plain(listed.detail)}" if listed.detail else ""
         yield f"- {_code(listed.subject.label)}{detail}"
-        for origin in listed.origins:
+        for origin in dict.fromkeys(listed.origins):
             yield f"  - {_code(str(origin))} in document {_code(str(origin.digest))}"
     hidden = finding.count - len(finding.subjects)
     if hidden > 0:

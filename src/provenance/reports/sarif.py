@@ -81,14 +81,16 @@ class _Run:
         label = visible(listed.subject.label)
         text = f"{label}: {listed.detail or finding.message}"
         origins = listed.origins or self._own_place(listed)
-        related = [self._location(origin) for origin in origins[1:]]
+        found = [self._location(origin) for origin in origins]
+        # section 3.27.22: related locations are distinct
+        places = [place for at, place in enumerate(found) if place not in found[:at]]
         return {
             **self._rule_reference(finding.rule),
             "kind": finding.outcome,
             "level": finding.level if finding.outcome == "fail" else "none",
             "message": _message(text),
-            "locations": [self._location(origin) for origin in origins[:1]],
-            **({"relatedLocations": related} if related else {}),
+            "locations": places[:1],
+            **({"relatedLocations": places[1:]} if places[1:] else {}),
             "partialFingerprints": {"ruleAndSubject/v1": _fingerprint(finding, listed)},
             "suppressions": _suppressions(finding),
             "properties": {
