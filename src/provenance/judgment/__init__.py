@@ -23,7 +23,7 @@ from provenance.judgment.findings import group_findings
 from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
 from provenance.judgment.policies import load_policy, shipped_policies
 from provenance.judgment.requests import collect_requests
-from provenance.judgment.subjects import choose_images, digests_of
+from provenance.judgment.subjects import choose_images, with_long_digests
 from provenance.judgment.tally import Asked, ask_rules
 from provenance.judgment.waivers import Waivers
 from provenance.model.authority import Outcome
@@ -35,6 +35,7 @@ from provenance.verification import verify
 
 if TYPE_CHECKING:
     from provenance.model.artifact import Artifact
+    from provenance.model.digest import Digest
 
 __all__ = ["audit", "load_policy", "shipped_policies"]
 
@@ -76,7 +77,10 @@ def _judge(
         at=moment,
         delivery=delivery.name,
         input_digest=delivery.digest,
-        subjects=tuple(_judge_image(delivery, image, asked) for image in images),
+        subjects=tuple(
+            _judge_image(image, digests, asked)
+            for image, digests in with_long_digests(delivery, images)
+        ),
         policy=policy_used(rules),
         trust=trust_used(trust),
         tool=tool_used(),
@@ -124,5 +128,4 @@ def _judge_image(delivery: Evidence, image: Artifact, asked: tuple[Asked, ...]) 
         if one.tally.passed and not concerning:
             unwaived = ["pass"]
         outcomes += [(outcome, one.tally.blocking) for outcome in unwaived]
-    digests = digests_of(delivery, image)
     return JudgedSubject(image.path, digests, image.size, answer_of(outcomes))

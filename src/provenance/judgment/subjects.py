@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from provenance.graph.evidence import Evidence
 from provenance.model.artifact import Artifact
 from provenance.model.digest import Digest
@@ -23,10 +25,14 @@ def choose_images(evidence: Evidence, policy: Policy) -> tuple[Artifact, ...]:
     return tuple(f for f in found if not any(path_matches(glob, f.path) for glob in policy.other))
 
 
-def digests_of(evidence: Evidence, image: Artifact) -> tuple[Digest, ...]:
-    """The digests under which a verdict names an image: SHA-256, and SHA-512 for those who ask."""
-    file = next(file for file in evidence.files if file.artifact == image)
-    return (*image.digests, Digest("sha512", file.blob.hash("sha512"), "file"))
+def with_long_digests(
+    evidence: Evidence, images: tuple[Artifact, ...]
+) -> Iterator[tuple[Artifact, tuple[Digest, ...]]]:
+    """Images with the digests that name them: SHA-256, and SHA-512 for those who ask for that."""
+    blobs = {file.artifact.path: file.blob for file in evidence.files}
+    for image in images:
+        long = Digest("sha512", blobs[image.path].hash("sha512"), "file")
+        yield image, (*image.digests, long)
 
 
 def unread_paths(evidence: Evidence) -> frozenset[str]:
