@@ -53,8 +53,10 @@ class Sketch:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 4,096 bytes."""
-        return self.blob.head(_HEAD) if self._small is None else self._small[:_HEAD]
+        """The first 4,096 bytes; of a blob that must be decoded nothing more is asked for."""
+        if not self.blob.size_is_cheap or self._small is None:
+            return self.blob.head(_HEAD)
+        return self._small[:_HEAD]
 
     @cached_property
     def is_text(self) -> bool:

@@ -76,8 +76,15 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
 
 
 def _encoding(entry: Entry) -> str:
-    """UTF-8 where the flag says so, else the code page of the first PCs (APPNOTE, appendix D)."""
-    return "utf-8" if entry.flags & UTF_8 or entry.name.isascii() else "cp437"
+    """UTF-8 where the flag says so or it can be that, else the code page of the first PCs.
+
+    APPNOTE, appendix D, has the flag only; programs on Unix write UTF-8 without it.
+    """
+    try:
+        entry.name.decode()
+    except UnicodeDecodeError:
+        return "utf-8" if entry.flags & UTF_8 else "cp437"
+    return "utf-8"
 
 
 def _check_layout(
@@ -87,8 +94,8 @@ def _check_layout(
     unclaimed = []
     at = 0
     ordered = sorted(zip(entries, places, strict=True), key=lambda pair: pair[0].offset)
-    starts = [entry.offset for entry, _ in ordered[1:]] + [directory.start]
-    for (entry, local), following in zip(ordered, starts, strict=True):
+    starts = [entry.offset for entry, _ in ordered] + [directory.start]
+    for (entry, local), following in zip(ordered, starts[1:], strict=True):
         gap = entry.offset - at
         if gap < 0:
             name = printable(entry_name(entry.name, _encoding(entry)))
