@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import repeat
-from operator import attrgetter, is_
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -97,7 +96,7 @@ class Fast:
         self._algorithms = algorithms_of(version)
         self._kept = _kept("component")
         self._kept_values = attrgetter(*map(_attribute, self._kept))
-        self._shapes: dict[tuple[bool, ...], int] = {}
+        self._shapes: dict[tuple[type, ...], int] = {}
         self._suppliers = Repeated("supplier", Parts.name, remarks)
         self._manufacturers = Repeated("manufacturer", Parts.name, remarks)
         self._licenses = Repeated("licenses", Parts.licenses, remarks)
@@ -189,7 +188,7 @@ class Fast:
     # -- what is kept only as bytes --------------------------------------------------------------
 
     def _count(self, element: Any, place: Place) -> None:
-        shape = tuple(map(is_, self._kept_values(element), repeat(UNSET)))
+        shape = tuple(map(type, self._kept_values(element)))
         times = self._shapes.get(shape, 0)
         if not times:
             self._count_shape(shape, place, 0)
@@ -203,9 +202,9 @@ class Fast:
             if getattr(reference, name) is not UNSET:
                 self._remarks.unjudged("externalReference", name, place)
 
-    def _count_shape(self, shape: tuple[bool, ...], place: Place, times: int) -> None:
-        for name, absent in zip(self._kept, shape, strict=True):
-            if not absent:
+    def _count_shape(self, shape: tuple[type, ...], place: Place, times: int) -> None:
+        for name, kind in zip(self._kept, shape, strict=True):
+            if kind is not msgspec.UnsetType:
                 self._remarks.unjudged("component", name, place, times)
 
     def settle(self) -> None:
