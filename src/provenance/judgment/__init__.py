@@ -117,7 +117,9 @@ def _answer(asked: tuple[Asked, ...], images: tuple[Artifact, ...]) -> Answer:
     return "INCONCLUSIVE" if answer == "PASSED" and not images else answer
 
 
-def _judge_image(delivery: Evidence, image: Artifact, asked: tuple[Asked, ...]) -> JudgedSubject:
+def _judge_image(
+    image: Artifact, digests: tuple[Digest, ...], asked: tuple[Asked, ...]
+) -> JudgedSubject:
     """An image has every observation that concerns it, and every pass that nothing takes away."""
     outcomes: list[tuple[Outcome, bool]] = []
     for one in asked:
