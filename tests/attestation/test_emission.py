@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import KEYS, pem_pair
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ed448, rsa
 from handmade import BAD, DOUBTFUL, EMPTY, GOOD, sha
@@ -18,6 +17,7 @@ from in_toto.models.metadata import Envelope as InTotoEnvelope
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey
+from throwaway_keys import KEYS, pem_pair
 
 from provenance.attestation import attest, withheld
 from provenance.decoding.verdict import VERDICT_TYPE, verdict_from_plain

@@ -17,6 +17,7 @@ from provenance.attestation import attest
 from provenance.cli import main
 from provenance.model.verdict import Verdict
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 Stored = Callable[[Verdict], str]
 
 
@@ -42,6 +43,30 @@ def test_the_bundle_is_the_one_of_the_function(
     out, err = capsysbinary.readouterr()
     assert out == b""
     assert b"no VSA for bootloader.bin" in err
+
+
+def test_an_audit_is_signed_and_checked_by_somebody_else(
+    key: str, tmp_path: Path, capsys: Any
+) -> None:
+    bundle = str(tmp_path / "verdict.intoto.jsonl")
+    judged_by = ["--policy", str(SAMPLES / "gateway.policy.toml")]
+    judged_by += ["--trust", str(SAMPLES / "trust.toml")]
+    delivery = str(SAMPLES / "deliveries" / "gateway-2.4.0")
+    at = ["--at", "2026-11-22T12:00:00Z"]
+    assert main(["audit", delivery, *judged_by, *at, "--sign", key, "--output", bundle]) == 0
+    public = tmp_path / "key.pub"
+    private = serialization.load_pem_private_key(Path(key).read_bytes(), None)
+    public.write_bytes(
+        private.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
+    check = ["verify", bundle, "--key", str(public)]
+    assert main([*check, "--delivery", delivery, "--rerun", *judged_by]) == 0
+    assert "the same when derived again" in capsys.readouterr().out
+    other = str(SAMPLES / "deliveries" / "gateway-2.4.1")
+    assert main([*check, "--delivery", other]) == 1
+    assert "was judged" in capsys.readouterr().out
 
 
 def test_one_summary_is_one_envelope(stored: Stored, key: str, capsysbinary: Any) -> None:
