@@ -222,7 +222,7 @@ def test_file_names_change_nothing(seal: Any, tmp_path: Path) -> None:
     assert (after.outcome, told(after)) == (before.outcome, told(before)) == ("pass", told(before))
 
 
-# -- machine-made layouts ----------------------------------------------------------------------------
+# -- machine-made layouts --------------------------------------------------------------------------
 
 PATTERNS = ["*", "src/*", "fw.bin", "src/main.c", "*.bin", "src/?ain.c", "nothing"]
 KINDS = ["CREATE", "DELETE", "MODIFY", "ALLOW", "DISALLOW", "MATCH"]

@@ -214,7 +214,7 @@ class Bench:
 def reference(
     plan: Path, links: Path, keys: dict[str, Any], parameters: dict[str, str] | None = None
 ) -> Exception | None:
-    """Run in-toto's own verifier; where there are inspections it runs them in the current folder."""
+    """Run in-toto's own verifier, which runs the commands of inspections, among the links."""
     before = Path.cwd()
     try:
         os.chdir(links)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from provenance import limits
 from provenance.model.authority import Authority
@@ -25,7 +26,7 @@ from provenance.verification.papers import Folder, Paper, Papers, nearest_to, pr
 from provenance.verification.parameters import UnknownParameterError, substitute
 from provenance.verification.signatures import Holder, Keyring, Signatures
 from provenance.verification.standing import Standing
-from provenance.verification.steps import Crew, collect, muster
+from provenance.verification.steps import collect, muster
 
 
 class Agenda:
@@ -64,7 +65,7 @@ class Agenda:
             collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
             evaluation.crews[step.name] = crew
         opened = []
-        if len(self._papers.layouts) > 1:
+        if sum(len(paper.paths) for paper in self._papers.layouts) > 1:
             opened = self._delegate(evaluation, grants, roots)
         self._choose_by_folder(evaluation, roots)
         return opened
@@ -95,21 +96,24 @@ class Agenda:
         grants: Mapping[str, Authority | None],
         roots: Sequence[Paper[Layout]],
     ) -> list[Evaluation]:
-        """Layouts that a functionary signed, for the steps whose link they stand for."""
+        """Layouts that a functionary signed, for the steps whose link they stand for.
+
+        One whose file name says for which step it stands comes before those that do not tell.
+        """
         ring = Keyring(authority for authority in grants.values() if authority is not None)
-        names = [step.name for step in evaluation.layout.steps]
-        opened = []
+        named: dict[_Place, list[_Offer]] = {}
+        unnamed: dict[_Place, list[_Offer]] = {}
         for paper in self._papers.layouts:
             makers = self._makers(paper, ring)
-            if not makers or paper is evaluation.paper:
-                continue
-            hinted = {name for name in names if paper.named_for(name)}
-            if not hinted and paper in roots:
-                continue
-            for crew in evaluation.crews.values():
-                for key in (one.key for one in crew.ring.authorities if one.key in makers):
-                    if crew.step.name in hinted or (not hinted and key not in crew.links):
-                        opened += self._hand_over(evaluation, crew, makers[key], paper)
+            hinted = {name for name in evaluation.crews if makers and paper.named_for(name)}
+            if makers and (hinted or paper not in roots):
+                for place in _places(evaluation, makers, hinted):
+                    offers = named if hinted else unnamed
+                    offers.setdefault(place, []).append((makers[place[1]], paper))
+        opened = []
+        for (step, _), candidates in {**unnamed, **named}.items():
+            for holder, paper in candidates:
+                opened += self._hand_over(evaluation, step, holder, paper)
         return opened
 
     def _makers(self, paper: Paper[Layout], ring: Keyring) -> dict[bytes, Holder]:
@@ -117,9 +121,8 @@ class Agenda:
         return {holder.authority.key: holder for holder in holders if holder is not None}
 
     def _hand_over(
-        self, evaluation: Evaluation, crew: Crew, holder: Holder, paper: Paper[Layout]
+        self, evaluation: Evaluation, step: str, holder: Holder, paper: Paper[Layout]
     ) -> list[Evaluation]:
-        step = crew.step.name
         barred = self._bar(evaluation, paper)
         if barred:
             evaluation.barred.setdefault(step, []).append(f"{paper.address} {barred}")
@@ -174,6 +177,23 @@ class Agenda:
                 evaluation.faults.append("it waits for layouts that wait for each other")
                 settle(evaluation)
                 self.settled.append(evaluation)
+
+
+_Place = tuple[str, bytes]
+"""A step and the material of one of its keys."""
+
+_Offer = tuple[Holder, Paper[Layout]]
+
+
+def _places(
+    evaluation: Evaluation, makers: Mapping[bytes, Holder], hinted: AbstractSet[str]
+) -> Iterator[_Place]:
+    """Steps for which a layout may stand: those that its name says, else those without a link."""
+    for name, crew in evaluation.crews.items():
+        for authority in crew.ring.authorities:
+            fits = name in hinted if hinted else authority.key not in crew.links
+            if authority.key in makers and fits:
+                yield name, authority.key
 
 
 def _fill(evaluation: Evaluation, parameters: Mapping[str, str]) -> None:

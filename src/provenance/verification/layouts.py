@@ -130,6 +130,10 @@ def settle(evaluation: Evaluation) -> None:
         reason = "; ".join(evaluation.faults)
         evaluation.conclude("layout", evaluation.paper.address, "fail", reason)
         return
+    for step in evaluation.layout.steps:
+        if "/" in step.name or "\\" in step.name:
+            told = "is named like a path: tools that make a file name of it write elsewhere"
+            evaluation.note("step", step.name, told)
     pending = {step.name: _staff(evaluation, step) for step in evaluation.layout.steps}
     flows: dict[str, Flow | None] = {name: None for name in pending}
     flows |= {name: made.flow for name, made in evaluation.made.items()}
