@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
@@ -19,8 +15,6 @@ _LISTED: Final = 20
 """Ledger entries of one document in the text; the JSON has them all."""
 _PASSED_ON: Final = ("stream", "compression")
 """Roles of documents that say nothing themselves."""
-_ERASE: Final = "\x1b[K"
-"""Clears the rest of a line on a terminal."""
 
 Row = dict[str, Any]
 
@@ -63,13 +57,14 @@ class _Found(NamedTuple):
 
 def _read_one(path: str) -> _Found:
     """Read one given path. Each is a delivery of its own, so that a bad one stops nobody."""
+    from provenance.commands._progress import progress_on_terminal
     from provenance.errors import ProvenanceError, UnreadableError
     from provenance.intake import read
 
     try:
         if not path:  # which would be the current directory
             raise UnreadableError("an empty path was given")
-        with _progress() as show:
+        with progress_on_terminal("reading") as show:
             evidence = read(path, progress=show)
     except (ProvenanceError, OSError) as error:
         return _Found(_missing(path, error), [], False)
@@ -139,46 +134,21 @@ def _missing(path: str, error: Exception) -> Row:
 
 
 def _text(row: Row) -> str:
+    from provenance.model.summary import visible
+
     counts = ", ".join(f"{number} {name}" for name, number in row["counts"].items() if number)
     form = f"{row['format']} {row['specVersion']}".strip()
     facts = [form, row["status"], counts, row["digest"] or ""]
-    lines = [_visible(row["path"]), "  " + " · ".join(fact for fact in facts if fact)]
+    lines = [row["path"], "  " + " · ".join(fact for fact in facts if fact)]
     ledger = sorted(row["ledger"], key=lambda entry: str(entry["kind"]))  # defects first
     lines += [_line(entry) for entry in ledger[:_LISTED]]
     if len(ledger) > _LISTED:
         lines.append(f"  … and {len(ledger) - _LISTED} more entries; --format json lists them all")
-    return "\n".join(lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 def _line(entry: Row) -> str:
     times = f" (×{entry['count']})" if entry["count"] > 1 else ""
     read_as = f"; read as {entry['readAs']}" if "readAs" in entry else ""
     where = f" at {entry['pointer']}" if entry["pointer"] else ""
-    text = f"{entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{times}"
-    return f"  {_visible(text)}"
-
-
-def _visible(text: str) -> str:
-    """Text from a delivery as one printable line: no control characters reach the terminal."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return shown.encode("utf-8", "backslashreplace").decode()
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None] | None]:
-    """Shows on a terminal which file is being read, once it takes longer than a moment."""
-    from provenance.limits import PROGRESS_AFTER
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-    start = time.monotonic()
-
-    def show(address: str) -> None:
-        if time.monotonic() - start > PROGRESS_AFTER:
-            click.echo(f"\r{_ERASE}reading {_visible(address)[:70]}", nl=False, err=True)
-
-    try:
-        yield show
-    finally:
-        click.echo(f"\r{_ERASE}", nl=False, err=True)
+    return f"  {entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{times}"

@@ -5,11 +5,13 @@ A report is a module with `render(verdict, *, color=False) -> str`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from provenance.catalogue import entry_ids, load_entry
 from provenance.errors import UsageError
-from provenance.model.verdict import Verdict
+
+if TYPE_CHECKING:  # the help of a command lists the formats, and needs no verdict for it
+    from provenance.model.verdict import Verdict
 
 _SUFFIXES: Final = {".txt": "text", ".md": "markdown"}
 
