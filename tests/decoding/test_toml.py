@@ -74,7 +74,7 @@ def test_an_error_says_file_line_and_key():
     ],
 )
 def test_broken_files_are_named_errors(text, message):
-    with pytest.raises(ConfigurationError, match="f.toml") as caught:
+    with pytest.raises(ConfigurationError, match=r"f\.toml") as caught:
         parse_toml(Path("f.toml"), text)
     assert str(caught.value).startswith(message)
 

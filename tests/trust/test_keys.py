@@ -214,6 +214,12 @@ def test_a_grant_that_we_cannot_use_is_none(key_type, material):
     assert authority_of_grant(Grant("k", key_type, "x", material), LAYOUT, ("*",)) is None
 
 
+@pytest.mark.parametrize("scheme", ["\ud800", "x" * 1_000])
+def test_a_grant_with_an_absurd_scheme_is_none(edwards, scheme):
+    grant = Grant("k", "ed25519", scheme, public(edwards)[-32:].hex())
+    assert authority_of_grant(grant, LAYOUT, ("*",)) is None
+
+
 @settings(deadline=None)
 @given(junk=st.binary(max_size=300), at=st.integers(0, 90), keep=st.booleans())
 def test_any_bytes_give_a_key_or_a_named_error(edwards_der, junk, at, keep):

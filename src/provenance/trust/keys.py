@@ -50,6 +50,7 @@ RSA_BITS: Final = (2_048, 16_384)
 
 _DER: Final = serialization.Encoding.DER
 _PEM: Final = serialization.Encoding.PEM
+_NAME_LENGTH: Final = 100  # of a scheme or key type; the longest in use has 20 characters
 _ML_DSA: Final = (mldsa.MLDSA44PublicKey, mldsa.MLDSA65PublicKey, mldsa.MLDSA87PublicKey)
 
 # The eight points of small order on Ed25519 have these y coordinates, with either sign bit; two of
@@ -144,10 +145,12 @@ def key_note(der: bytes) -> str | None:
 
 def authority_of_grant(grant: Grant, within: Digest, roles: tuple[str, ...]) -> Authority | None:
     """Who a layout lets speak inside it, or None where its key is of a kind that we cannot use."""
+    if max(len(grant.scheme), len(grant.key_type)) > _NAME_LENGTH:
+        return None
     try:
         der = _grant_material(grant.key_type, grant.material)
         hints = key_hints(der, grant.scheme, grant.key_type)
-    except (UsageError, ValueError):
+    except (UsageError, DecodingError, ValueError):
         return None
     named = tuple(dict.fromkeys((grant.hint, *hints)))
     return Authority(grant.hint, der, roles, named, grant.scheme, within=within)

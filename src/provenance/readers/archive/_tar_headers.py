@@ -128,8 +128,8 @@ def _checksum_holds(block: bytes) -> bool:
     if not text or text.strip(b"01234567"):
         return False
     rest = block[:148] + b" " * 8 + block[156:]
-    unsigned = sum(rest)
-    return int(text, 8) in (unsigned, unsigned - 256 * sum(byte > 127 for byte in rest))
+    wanted, unsigned = int(text, 8), sum(rest)
+    return wanted == unsigned or wanted == unsigned - 256 * sum(byte > 127 for byte in rest)
 
 
 def _number(field: bytes, place: str) -> int:
