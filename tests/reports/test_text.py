@@ -20,7 +20,8 @@ def test_it_stays_as_people_know_it(name: str, snapshot: SnapshotAssertion) -> N
     assert render(VERDICTS[name]) == snapshot
 
 
-def test_a_good_delivery_takes_five_lines() -> None:
+def test_a_good_delivery_takes_five_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     quiet = msgspec.structs.replace(
         GOOD, inputs=tuple(file for file in GOOD.inputs if file.role == "image")
     )

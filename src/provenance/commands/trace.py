@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +36,8 @@ def command(
 
     Without --trust or --key no signature is checked, and every hop says so.
     """
+    from datetime import UTC, datetime
+
     from provenance.graph.tracing import trace
     from provenance.intake import read
     from provenance.verification import verify
@@ -62,6 +62,8 @@ def _trust(trust: str | None, keys: tuple[str, ...], delivery: str) -> TrustRoot
 
 
 def _render(lineage: Lineage, form: str) -> str:
+    import json
+
     from provenance.commands._lineage_text import tell
     from provenance.graph.view import to_dot, to_graphml
 
