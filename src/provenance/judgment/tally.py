@@ -128,6 +128,6 @@ def _nobody_to_ask(ask: Ask, rule: str, module: ModuleType, waivers: Waivers) ->
         "open",
         "there is nothing to judge by this rule",
         f"it needs {kind} that can be judged",
-        request=f"{kind} for this delivery",
+        request=ask.signatures.or_keys(f"{kind} for this delivery"),
     )
     return _several(ask, rule, delivery, observation, waivers)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.proof import Voucher
@@ -30,12 +30,28 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 
 
+PUBLIC_KEYS: Final = (
+    "the public keys of those who sign, from somebody other than who made the delivery"
+)
+"""What to ask for where nobody is believed."""
+
+
 class Standing(NamedTuple):
     """Whether somebody who may stands behind something; `reason` says why not."""
 
     outcome: Outcome
     reason: str
     origins: tuple[Origin, ...] = ()
+    lacks: Literal["signature", "key", "trust"] = "signature"
+
+    def request(self, what: str, role: str) -> str:
+        """What would settle it: a signature, the key of one that is there, or a trust root."""
+        if self.lacks == "trust":
+            return PUBLIC_KEYS
+        wanted = f"a signature over {what}, by a key trusted with {role}"
+        if self.lacks == "key":
+            return f"the public key of whoever signed {what}, or {wanted}"
+        return wanted
 
 
 class Signatures:
@@ -58,6 +74,10 @@ class Signatures:
     def holding(self) -> tuple[Verification, ...]:
         """Signatures that somebody whom we believe made."""
         return tuple(found for found in self.all if found.outcome == "pass")
+
+    def or_keys(self, request: str) -> str:
+        """A request for evidence, or for keys where evidence is there and nobody is believed."""
+        return request if self.believed or not self.all else PUBLIC_KEYS
 
     # -- what stands behind a thing --------------------------------------------------------------
 
@@ -108,7 +128,7 @@ class Signatures:
             return Standing("open", "nobody signed it")
         if not self.believed:
             reason = "nobody is believed, because no trust root was given"
-            return Standing("open", reason, _places(signatures))
+            return Standing("open", reason, _places(signatures), "trust")
         return self._why_not(signatures, purpose, platform)
 
     def _why_not(
@@ -121,7 +141,8 @@ class Signatures:
         if failed:
             reason = f"its signature does not hold: {failed[0].reason}"
             return Standing("fail", reason, _places(failed))
-        return Standing("open", "no key that is believed made its signature", _places(signatures))
+        reason = "no key that is believed made its signature"
+        return Standing("open", reason, _places(signatures), "key")
 
     def _not_enough(
         self, holding: list[Verification], purpose: str, platform: str | None

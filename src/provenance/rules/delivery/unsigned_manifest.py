@@ -47,7 +47,7 @@ def judge(ask: Ask, subject: Said[Listing]) -> Observation | None:
         "nobody who is trusted with manifests stands behind it",
         standing.reason,
         (subject.origin, *standing.origins),
-        f"a signature over {cite(subject.chapter)}, by a key trusted with manifests",
+        standing.request(cite(subject.chapter), "manifests"),
     )
 
 

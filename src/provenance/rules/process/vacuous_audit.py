@@ -23,6 +23,7 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.kinds import NAMES
 from provenance.questions.places import cite
+from provenance.questions.signatures import PUBLIC_KEYS
 from provenance.questions.subjects import Delivery, Expected, Wanted
 
 LEVEL = "error"
@@ -57,8 +58,8 @@ def _judge_delivery(ask: Ask, delivery: Delivery) -> Iterator[Observation]:
         request = f"a delivery with an image; in {delivery.digest} there is none"
         yield Observation("open", "no image was delivered", "", (), request)
     if not ask.signatures.believed:
-        request = "the public keys of those who sign, from somebody other than this delivery"
-        yield Observation("open", "nobody was believed", "no trust root was given", (), request)
+        detail = "no trust root was given"
+        yield Observation("open", "nobody was believed", detail, (), PUBLIC_KEYS)
 
 
 def _judge_expected(ask: Ask, subject: Expected) -> Observation | None:

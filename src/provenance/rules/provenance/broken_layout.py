@@ -45,7 +45,7 @@ def judge(ask: Ask, subject: Conclusion | Said[Layout]) -> Observation | None:
             "nobody who is trusted with layouts stands behind it",
             standing.reason,
             (subject.origin, *standing.origins),
-            f"{cite(subject.chapter)}, signed by a key trusted with layouts",
+            standing.request(cite(subject.chapter), "layouts"),
         )
     if subject.outcome in ("pass", "notApplicable"):
         return None
@@ -53,4 +53,6 @@ def judge(ask: Ask, subject: Conclusion | Said[Layout]) -> Observation | None:
     request = (
         subject.request or f"what settles the {subject.about} {subject.subject}: {subject.reason}"
     )
-    return Observation(subject.outcome, message, subject.reason, subject.origins, request)
+    return Observation(
+        subject.outcome, message, subject.reason, subject.origins, ask.signatures.or_keys(request)
+    )

@@ -49,7 +49,7 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
             "its provenance is not verified",
             f"{said[0].by} has its digest, but no believed signature stands behind that",
             tuple(naming.origin for naming in said),
-            request + ", signed by somebody whom you trust with that",
+            ask.signatures.or_keys(f"{request}, signed by somebody whom you trust with that"),
         )
     others = [naming for naming in ask.bytes.accusers(subject) if naming.about in _KINDS]
     if others:

@@ -53,5 +53,5 @@ def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
         "nobody who is trusted with this platform stands behind it",
         f"{platform}: {standing.reason}",
         (subject.origin, *standing.origins),
-        request,
+        ask.signatures.or_keys(request),
     )

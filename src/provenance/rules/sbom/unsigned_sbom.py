@@ -43,5 +43,5 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
         "nobody who is trusted with SBOMs stands behind it",
         standing.reason,
         (subject.origin(), *standing.origins),
-        f"a signature over {cite(subject)}, by a key trusted with SBOMs",
+        standing.request(cite(subject), "SBOMs"),
     )

@@ -43,5 +43,5 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
         "nobody who is trusted with images stands behind it",
         standing.reason,
         standing.origins,
-        f"a signature over {subject.path}, {subject.digest}, by a key trusted with images",
+        standing.request(f"{subject.path}, {subject.digest}", "images"),
     )
