@@ -1,7 +1,7 @@
 """Hostile deliveries through the command, as an auditor meets them, each beside its innocent twin.
 
-What must hold for all of them: an exit status of the documented four, a sentence that names the file,
-no traceback, no pass, and nothing of the innocent rest lost.
+What must hold for all: an exit status of the documented four, a sentence that names the file, no
+traceback, no pass, and nothing of the innocent rest lost.
 """
 
 from __future__ import annotations
