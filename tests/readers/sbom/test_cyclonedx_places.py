@@ -246,6 +246,11 @@ def test_malformed_documents_of_the_corpus_do_not_stop_the_reader() -> None:
             assert not content.rstrip().endswith(b"}") or b'"bomFormat"' in content
 
 
+def test_the_corpus_is_among_the_documents() -> None:
+    needs_corpus()
+    assert sum(name.startswith("sbom/") for name in IDS) > 300
+
+
 def test_the_samples_are_clean() -> None:
     for path in sorted((ROOT / "samples" / "deliveries").glob("*/*.cdx.json")):
         assert Read(path.read_bytes()).status == "clean"
