@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,16 @@ def test_a_key_is_a_trust_root_with_a_warning(capsysbinary: Any) -> None:
     out, err = capsysbinary.readouterr()
     assert b"signed by" in out
     assert b"warning" in err
+
+
+def test_a_long_chain_of_builds_needs_no_deep_stack(tmp_path: Path) -> None:
+    digests = [f"{number:064x}" for number in range(1, 800)]
+    steps = {
+        f"s{number}": link(f"s{number}", {f"f{number + 1}": below}, {f"f{number}": above})
+        for number, (above, below) in enumerate(pairwise(digests))
+    }
+    image = image_digest(tmp_path)
+    first = link("last", {"f0": digests[0]}, {"a.img": image})
+    lineage = trace(delivered(tmp_path, first=first, **steps), "a.img")
+    assert len(lineage.hops) == 2 * len(digests)
+    assert 'made by step "s797"' in tell(lineage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from provenance.graph.lineage import Hop, Thing
 from provenance.graph.tracing import Lineage
@@ -12,7 +12,10 @@ from provenance.model.summary import visible
 
 _SHOWN: Final = 4
 _STEP: Final = "  "
+_DEEPEST: Final = 40
 _LONG_DIGEST: Final = re.compile(r"([a-z0-9_]+:[0-9a-f]{8})[0-9a-f]{24,}")
+
+_Parts: TypeAlias = "Iterator[str | _Parts]"
 
 
 def tell(lineage: Lineage, *, short: bool = False) -> str:
@@ -34,16 +37,28 @@ class _Teller:
         self._told: set[str] = set()
 
     def lines(self) -> Iterator[str]:
+        """Every line. What is nested is yielded as a part, so that depth costs no call stack."""
+        pending: list[_Parts] = [self._all()]
+        while pending:
+            part = next(pending[-1], None)
+            if part is None:
+                pending.pop()
+            elif isinstance(part, str):
+                yield part
+            else:
+                pending.append(part)
+
+    def _all(self) -> _Parts:
         for start in self._lineage.starts:
             yield self._name(self._things[start])
-            yield from self._onward([start], _STEP)
+            yield self._onward([start], _STEP)
         total = len(self._lineage.hops)
         if total:
             verified = sum(hop.verified for hop in self._lineage.hops)
             yield ""
             yield f"{verified} of {total} hops stand on a verified signature"
 
-    def _onward(self, things: list[str], indent: str) -> Iterator[str]:
+    def _onward(self, things: list[str], indent: str) -> _Parts:
         """What leads on from things that have the same makers and descriptions."""
         hops = self._hops.get(things[0], [])
         if not hops and things[0] in self._lineage.starts:
@@ -57,22 +72,21 @@ class _Teller:
             yield f"{indent}{_STEP}{_source(hop)}"
             self._told.add(hop.target)
             if target.kind == "build":
-                yield from self._inputs(hop.target, indent + _STEP)
+                yield self._inputs(hop.target, _deeper(indent))
             else:
-                yield from self._onward([hop.target], indent + _STEP)
+                yield self._onward([hop.target], _deeper(indent))
 
-    def _inputs(self, build: str, indent: str) -> Iterator[str]:
+    def _inputs(self, build: str, indent: str) -> _Parts:
         """Inputs of a build, those with the same origin told together."""
         groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for hop in self._hops.get(build, []):
-            key = tuple(
-                (onward.relation, onward.target) for onward in self._hops.get(hop.target, [])
-            )
+            further = self._hops.get(hop.target, [])
+            key = tuple((onward.relation, onward.target) for onward in further)
             groups.setdefault(key, []).append(hop.target)
         for things in groups.values():
-            yield from self._group(things, indent)
+            yield self._group(things, indent)
 
-    def _group(self, things: list[str], indent: str) -> Iterator[str]:
+    def _group(self, things: list[str], indent: str) -> _Parts:
         new = [thing for thing in things if thing not in self._told]
         if len(things) == 1:
             known = "" if new else " (see above)"
@@ -81,12 +95,12 @@ class _Teller:
             names = [visible(self._things[thing].label) for thing in things]
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
             yield f"{indent}from {len(names)} files: {', '.join(names[:_SHOWN])}{more}"
-            yield from self._asked_among(things, indent + _STEP)
+            yield self._asked_among(things, _deeper(indent))
         self._told.update(things)
         if new:
-            yield from self._onward(things, indent + _STEP)
+            yield self._onward(things, _deeper(indent))
 
-    def _asked_among(self, things: list[str], indent: str) -> Iterator[str]:
+    def _asked_among(self, things: list[str], indent: str) -> _Parts:
         for thing in things:
             if thing in self._lineage.subjects:
                 yield f"{indent}among them {self._name(self._things[thing])}"
@@ -99,6 +113,11 @@ class _Teller:
             state = ", not delivered" if thing.id in self._lineage.starts else ""
         asked = "  <- asked for" if thing.id in self._lineage.subjects else ""
         return f"{visible(thing.label)}{digest}{state}{asked}"
+
+
+def _deeper(indent: str) -> str:
+    """One step further in, up to where nobody could tell the steps apart."""
+    return indent if len(indent) >= _DEEPEST else indent + _STEP
 
 
 def _source(hop: Hop) -> str:
