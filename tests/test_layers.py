@@ -232,7 +232,9 @@ def test_every_entry_has_a_test_or_a_sample(catalogue: str) -> None:
 
 def is_tried(catalogue: str, entry: str) -> bool:
     """A sample of its own, a test module of its name, or a test that names it."""
-    if (ROOT / "samples" / catalogue / entry.replace("-", "_")).is_dir():
+    sample = ROOT / "samples" / catalogue / entry
+    spelled = (sample, sample.parent / sample.name.replace("-", "_"))
+    if any(path.is_dir() or path.with_suffix(".py").is_file() for path in spelled):
         return True
     if catalogue == "rules":
         return False  # a rule is judged through its samples, never by a hand-built graph
