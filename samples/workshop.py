@@ -1,7 +1,7 @@
 """Miniature deliveries, written complete: images, SBOM, statements, layout, links, manifest, keys.
 
-A `Workshop` is a plan. By default it is a good delivery, which PASSES under the policy and trust root
-beside it; whoever changes the plan before it is written gets a delivery with exactly that changed:
+A `Workshop` is a plan. By default it is a good delivery, which PASSES under the policy and trust
+root beside it; whoever changes the plan before it is written gets a delivery with just that changed:
 
     workshop = Workshop(folder)
     workshop.sbom["components"][0].pop("version")
@@ -47,8 +47,8 @@ class Workshop:
     `parts` says what is delivered beside images: `sbom`, `statement`, `layout`, `manifest`.
     `signers` says who signs what, by name of key; nobody where a list is empty. A name such as
     `build#2` is the key `build` under another key id. `extra` are further files, `late` those that
-    are added after the manifest was written. `trust` are entries of the trust root by name, none for
-    no trust root; `policy` is TOML that follows `extends = "baseline"`.
+    are added after the manifest was written. `trust` are entries of the trust root by name, none
+    for no trust root; `policy` are tables of a policy that extends `baseline`, by header.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,7 +71,7 @@ class Workshop:
             "release": {"roles": ["layout", "image", "sbom", "manifest"]},
         }
         self.thresholds: dict[str, int] = {}
-        self.policy = ""
+        self.policy: dict[str, Plain] = {}
         self.extra: dict[str, bytes] = {}
         self.late: dict[str, bytes] = {}
         self.sbom = self.bill_of_materials(image)
@@ -292,8 +292,9 @@ class Workshop:
         ]
         entries += [_toml(f"[role.{r}]", {"threshold": n}) for r, n in self.thresholds.items()]
         (self.folder / "trust.toml").write_text("\n".join(entries))
-        head = 'name = "workshop"\nextends = "baseline"\n'
-        (self.folder / "policy.toml").write_text(f"{head}{self.policy}\n")
+        policy = ['name = "workshop"\nextends = "baseline"\n']
+        policy += [_toml(f"[{table}]", values) for table, values in self.policy.items()]
+        (self.folder / "policy.toml").write_text("\n".join(policy))
 
 
 def _base64(content: bytes) -> str:

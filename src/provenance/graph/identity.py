@@ -52,7 +52,7 @@ def agreement(ones: Iterable[Digest], others: Iterable[Digest]) -> Agreement:
             if one.algorithm != other.algorithm:
                 continue
             if one.value != other.value:
-                if comparable(one, other) and "unknown" not in (one.scope, other.scope):
+                if comparable(one, other):
                     return "different"
             elif identifying(one):
                 found = "same"

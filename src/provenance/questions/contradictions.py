@@ -19,11 +19,10 @@ Group = list[Said[Component]]
 
 
 class Contradiction(NamedTuple):
-    """`certain` is false where it depends on what was hashed, which nobody said."""
+    """What another document says, and where."""
 
     detail: str
     other: Origin
-    certain: bool
 
 
 def contradictions(chapters: Sequence[Chapter]) -> dict[Position, Contradiction]:
@@ -84,24 +83,14 @@ def _clash(one: Component, said: Said[Component]) -> Contradiction | None:
     other, where = said.fact, said.origin
     if one.version and other.version and one.version != other.version:
         detail = f"version {one.version} here, {other.version} in {where}"
-        return Contradiction(detail, where, certain=True)
+        return Contradiction(detail, where)
     for kind in ("producer", "supplier"):
         mine, theirs = getattr(one, kind), getattr(other, kind)
         if mine and theirs and _plain(mine) != _plain(theirs):
             detail = f"{kind} {mine!r} here, {theirs!r} in {where}"
-            return Contradiction(detail, where, certain=True)
-    return _digest_clash(one, said)
-
-
-def _digest_clash(one: Component, said: Said[Component]) -> Contradiction | None:
-    mine, theirs = one.digests or (), said.fact.digests or ()
-    if agreement(mine, theirs) == "different":
-        detail = f"the digests differ from those in {said.origin}"
-        return Contradiction(detail, said.origin, certain=True)
-    values = {digest.algorithm: digest.value for digest in theirs}
-    if any(values.get(digest.algorithm, digest.value) != digest.value for digest in mine):
-        detail = f"the digests differ from those in {said.origin}, and neither says of what"
-        return Contradiction(detail, said.origin, certain=False)
+            return Contradiction(detail, where)
+    if agreement(one.digests or (), other.digests or ()) == "different":
+        return Contradiction(f"the digests differ from those in {where}", where)
     return None
 
 

@@ -29,6 +29,10 @@ from provenance.questions.subjects import Delivery, Expected, Wanted
 LEVEL = "error"
 NEEDS = ""
 
+_ASTRAY = frozenset({"delivery/unsafe-name", "delivery/duplicate-name"})
+"""Who unpacks such a delivery gets other files than who reads it."""
+_LISTED = 20
+
 _Subject = Delivery | Expected | Wanted | Chapter
 
 
@@ -43,7 +47,7 @@ def subjects(ask: Ask) -> Iterator[_Subject]:
 
 
 def judge(ask: Ask, subject: _Subject) -> Observation | tuple[Observation, ...] | None:
-    """Open where the audit could not look."""
+    """Open where the audit could not look, fail where it was led astray."""
     if isinstance(subject, Delivery):
         return tuple(_judge_delivery(ask, subject)) or None
     if isinstance(subject, Expected):
@@ -93,13 +97,18 @@ def _judge_chapter(chapter: Chapter) -> Observation | None:
         )
     if not lost:
         return None
+    astray = [entry for entry in lost if entry.id in _ASTRAY]
+    if astray:
+        detail = f"{astray[0].place!r} {astray[0].detail}"
+        places = tuple(chapter.origin(entry.place) for entry in astray[:_LISTED])
+        return Observation("fail", "a name in it means another place or file", detail, places)
     first = lost[0]
     what = first.place if chapter.role == "container" else document.address
     detail = f"{first.id} at {first.place or '/'}: {first.detail}"
     if len(lost) > 1:
         detail += f", and {len(lost) - 1} more"
     request = f"{what} without what kept it from being read: {first.detail}"
-    places = tuple(chapter.origin(entry.place) for entry in lost[:20])
+    places = tuple(chapter.origin(entry.place) for entry in lost[:_LISTED])
     message = "a part of the delivery was not read"
     return Observation("open", message, detail, places, request)
 

@@ -1,0 +1,7 @@
+from workshop import Workshop
+
+
+def make(workshop: Workshop) -> None:
+    """The policy expects a manifest, and there is none."""
+    workshop.policy["expect"] = {"evidence": ["manifest"]}
+    workshop.parts.discard("manifest")

@@ -1,0 +1,5 @@
+from workshop import Workshop
+
+
+def make(workshop: Workshop) -> None:
+    """The default delivery is as it should be."""

@@ -1,0 +1,114 @@
+"""Taking a document away never helps: `open` never becomes `pass`, and `fail` becomes `pass` only
+where that document was the accuser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from samples_of_rules import load_make
+from workshop import AT, Workshop
+
+from provenance.catalogue import entry_ids, load_entry
+from provenance.intake import read
+from provenance.judgment.policies import load_policy
+from provenance.judgment.subjects import choose_images
+from provenance.model.component import Relation
+from provenance.model.finding import Observation
+from provenance.questions.ask import Ask
+from provenance.questions.population import Population
+from provenance.questions.subjects import Delivery, describe
+from provenance.trust.load import load_trust
+from provenance.trust.root import NOBODY
+from provenance.verification import verify
+
+RULES = entry_ids("provenance.rules")
+SUBJECTS = [(rule, kind) for rule in RULES for kind in ("pass", "fail", "open")]
+
+Key = tuple[str, str, str]
+
+
+class Seen(NamedTuple):
+    outcome: str
+    accusers: frozenset[str]
+
+
+def ask_about(workshop: Workshop, delivery: Path) -> Ask:
+    evidence, policy = read(delivery), load_policy(workshop.folder / "policy.toml")
+    trust = load_trust(workshop.folder / "trust.toml") if workshop.trust else NOBODY
+    proof = verify(evidence, trust, AT, product=policy.product)
+    return Ask(evidence, proof, policy, choose_images(evidence, policy), trust.thresholds)
+
+
+def everybody(ask: Ask, subjects: Any) -> Iterator[Any]:
+    """All subjects of a rule, those included that a question cleared in numbers."""
+    if not isinstance(subjects, Population):
+        yield from subjects
+        return
+    of_relations = subjects is ask.components.relations
+    for chapter in ask.components.sboms if of_relations else ():
+        yield from chapter.said(Relation)
+    if not of_relations:
+        yield from ask.components.all
+
+
+def judge_all(ask: Ask) -> dict[Key, Seen]:
+    """The worst outcome of every rule at every subject, with the files that accuse."""
+    found: dict[Key, Seen] = {}
+    for rule in RULES:
+        module = load_entry("provenance.rules", rule)
+        subjects = module.subjects(ask)
+        for subject in everybody(ask, subjects):
+            cleared = isinstance(subjects, Population) and not any(
+                subject == one for one in subjects.suspects
+            )
+            seen = None if cleared else module.judge(ask, subject)
+            found[key_of(rule, subject)] = worst(seen)
+    return found
+
+
+def key_of(rule: str, subject: Any) -> Key:
+    if isinstance(subject, Delivery):
+        return rule, "the delivery", ""
+    described = describe(subject)
+    return rule, described.label, str(described.digest)
+
+
+def worst(observed: Any) -> Seen:
+    if observed is None:
+        return Seen("pass", frozenset())
+    several = [observed] if isinstance(observed, Observation) else list(observed)
+    outcome = "fail" if any(one.outcome == "fail" for one in several) else "open"
+    failing = [one for one in several if one.outcome == outcome]
+    places = {
+        part for one in failing for o in one.origins for part in (o.path.split("!")[0], o.pointer)
+    }
+    return Seen(outcome, frozenset(places))
+
+
+@pytest.mark.parametrize(("rule", "kind"), SUBJECTS)
+def test_taking_a_file_away_never_helps(rule: str, kind: str, tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    load_make(rule, kind)(workshop)
+    workshop.write()
+    before = judge_all(ask_about(workshop, workshop.delivery))
+    files = [path for path in sorted(workshop.delivery.rglob("*")) if path.is_file()]
+    for number, path in enumerate(files):
+        rest = tmp_path / f"without-{number}"
+        shutil.copytree(workshop.delivery, rest)
+        name = path.relative_to(workshop.delivery).as_posix()
+        (rest / name).unlink()
+        check(before, judge_all(ask_about(workshop, rest)), name)
+
+
+def check(before: dict[Key, Seen], after: dict[Key, Seen], removed: str) -> None:
+    for key, seen in after.items():
+        was = before.get(key)
+        if was is None or seen.outcome != "pass":
+            continue
+        assert was.outcome != "open", f"without {removed}, {key} went from open to pass"
+        if was.outcome == "fail":
+            assert removed in was.accusers, f"without {removed}, {key} went from fail to pass"
