@@ -14,7 +14,7 @@ evidence = provenance.read(path)
 chapter = evidence.chapters[0]
 
 components = len(chapter.facts(Component))
-reached = sum(Adjacency(chapter).reached_from([chapter.by_ref["product"]]))
+reached = len(Adjacency(chapter).reached_from("product"))
 dependents = sum(ref in relation.targets for relation in chapter.facts(Relation))
 
 # the product itself is a component too

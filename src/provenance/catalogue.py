@@ -1,27 +1,26 @@
 """Entries found by their path: a module in a catalogue package is an entry, and its path its id.
 
-`rules/signature/unsigned_image.py` is the entry `signature/unsigned-image`. Nothing is registered by
-hand, and nothing is imported before it is asked for: names come from the file system.
+`rules/signature/unsigned_image.py` is the entry `signature/unsigned-image`. Nothing is registered
+by hand, and nothing is imported before it is asked for: names come from the file system.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from types import ModuleType
 
 from provenance.errors import UsageError
 
 
-def _walk(folder: Traversable, prefix: str) -> Iterator[str]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+def _walk(folder: str, prefix: str) -> Iterator[str]:
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.name.startswith(("_", ".")):
             continue
         if entry.is_dir():
-            yield from _walk(entry, f"{prefix}{entry.name}/")
+            yield from _walk(entry.path, f"{prefix}{entry.name}/")
         elif entry.name.endswith(".py"):
             yield f"{prefix}{entry.name[:-3]}".replace("_", "-")
 
@@ -29,7 +28,7 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[str]:
 @lru_cache
 def entry_ids(package: str) -> tuple[str, ...]:
     """All entry ids of a catalogue, sorted; `package` is for example `provenance.rules`."""
-    return tuple(_walk(files(package), ""))
+    return tuple(_walk(import_module(package).__path__[0], ""))
 
 
 @lru_cache(maxsize=1024)

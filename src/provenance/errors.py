@@ -1,14 +1,13 @@
 """Everything that this package raises on purpose.
 
     ProvenanceError
-     ├── UsageError              what the caller wrote cannot be used: a policy, a trust root, a path
-     │    └── ConfigurationError      … with file, line and key
-     ├── UnreadableError         a path or an archive cannot be read at all
-     ├── DecodingError           bytes are not what a format says, with a pointer
-     │    ├── DuplicateKeyError       one JSON object holds a name twice
-     │    └── LimitExceededError      larger, deeper or more than `limits` allows
-     ├── MissingExtraError       an optional dependency is needed and not installed
-     └── AttestationError        a verdict cannot be signed or does not hold
+     ├── UsageError              what the caller wrote cannot be used: a policy, a trust root, a
+     path │    └── ConfigurationError      … with file, line and key ├── UnreadableError         a
+     path or an archive cannot be read at all ├── DecodingError           bytes are not what a
+     format says, with a pointer │    ├── DuplicateKeyError       one JSON object holds a name twice
+     │    └── LimitExceededError      larger, deeper or more than `limits` allows ├──
+     MissingExtraError       an optional dependency is needed and not installed └── AttestationError
+     a verdict cannot be signed or does not hold
 
 Each message says what was found, what was expected and, where there is something to do, what to do.
 """
@@ -40,8 +39,8 @@ class UnreadableError(ProvenanceError):
 class DecodingError(ProvenanceError):
     """Bytes are not what their format says.
 
-    `pointer` grows on its way up: a decoder that calls another one prefixes its own step. `id` is the
-    last part of the ledger entry that a document gets for it.
+    `pointer` grows on its way up: a decoder that calls another one prefixes its own step. `id` is
+    the last part of the ledger entry that a document gets for it.
     """
 
     id = "malformed"

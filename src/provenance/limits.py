@@ -19,10 +19,14 @@ MEMBER_BYTES: Final = 8 << 30
 """Bytes of one member; a full device image with user data stays below."""
 
 COMPRESSION_RATIO: Final = 200
-"""Decompressed to compressed size, above RATIO_FLOOR. Text reaches 20, zero padding is the attack."""
+"""Decompressed to compressed size, above RATIO_FLOOR. Text reaches 20, zero padding is the
+attack.
+"""
 
 RATIO_FLOOR: Final = 64 << 20
-"""Below this many decompressed bytes the ratio is not looked at: padding in small images is normal."""
+"""Below this many decompressed bytes the ratio is not looked at: padding in small images is
+normal.
+"""
 
 NESTING: Final = 8
 """Blobs inside blobs (archive, envelope, statement, SBOM …); five occur in practice."""
@@ -31,7 +35,9 @@ PATH_LENGTH: Final = 4_096
 """Characters of a path in a delivery, as PATH_MAX on Linux."""
 
 HELD_MEMBER: Final = 64 << 20
-"""Bytes of one archive member that are held in memory; a larger one is decoded again when needed."""
+"""Bytes of one archive member that are held in memory; a larger one is decoded again when
+needed.
+"""
 
 HELD_MEMBERS: Final = 1 << 30
 """Bytes of all archive members that are held in memory; binary ones may use half of it."""
@@ -54,7 +60,9 @@ DOCUMENT_BYTES: Final = 4 << 30
 """Bytes of one evidence document; 1,000,000 components take 1.1 GB."""
 
 JSON_DEPTH: Final = 512
-"""Levels of a JSON document; CycloneDX formulation reaches 20, recursive parsers die at thousands."""
+"""Levels of a JSON document; CycloneDX formulation reaches 20, recursive parsers die at
+thousands.
+"""
 
 COMPONENT_DEPTH: Final = 64
 """Levels of components inside components."""
@@ -86,7 +94,9 @@ SUBLAYOUT_DEPTH: Final = 8
 """Layouts inside layouts."""
 
 LAYOUT_EVALUATIONS: Final = 1_000
-"""Evaluations of layouts in one delivery, sublayouts included; one layout may stand for many steps."""
+"""Evaluations of layouts in one delivery, sublayouts included; one layout may stand for many
+steps.
+"""
 
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""

@@ -12,7 +12,9 @@ from provenance.model.document import Defect
 
 
 class Ledger:
-    """Collects the entries of one document; beyond a bound they are counted by id, never dropped."""
+    """Collects the entries of one document; beyond a bound they are counted by id, never
+    dropped.
+    """
 
     def __init__(self) -> None:
         self._entries: list[Defect] = []
@@ -38,7 +40,9 @@ class Ledger:
     def entries(self) -> tuple[Defect, ...]:
         """Every entry, then one for each kind of which there are more, with their number."""
         more = (
-            msgspec.structs.replace(self._kinds[name], count=count, detail=f"and {count} more like this")
+            msgspec.structs.replace(
+                self._kinds[name], count=count, detail=f"and {count} more like this"
+            )
             for name, count in sorted(self._more.items())
         )
         return (*self._entries, *more)

@@ -119,7 +119,9 @@ class Delivered(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A path as the caller wrote it, and the chapter of the document, directory or archive there."""
+    """A path as the caller wrote it, and the chapter of the document, directory or archive
+    there.
+    """
 
     path: str
     chapter: Chapter
@@ -129,8 +131,8 @@ class Evidence:
     """Everything that one or more given paths say. Immutable; equal deliveries give equal evidence.
 
     `given` are the paths as the caller wrote them, `chapters` all documents in the order in which
-    they were found (a directory or archive is one, its ledger says what could not be taken from it),
-    `files` what was delivered, by path.
+    they were found (a directory or archive is one, its ledger says what could not be taken from
+    it), `files` what was delivered, by path.
     """
 
     def __init__(

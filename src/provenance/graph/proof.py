@@ -22,8 +22,9 @@ from provenance.model.origin import Origin
 class Voucher(Struct, frozen=True, gc=False):
     """One signer stands behind one digest, for one purpose.
 
-    `purpose` is `layout`, `step:NAME`, `provenance`, `sbom`, `manifest` or `image`. `origins` lead from
-    the signature to the place that names the digest; `authority` may be one that a layout granted.
+    `purpose` is `layout`, `step:NAME`, `provenance`, `sbom`, `manifest` or `image`. `origins` lead
+    from the signature to the place that names the digest; `authority` may be one that a layout
+    granted.
     """
 
     digest: Digest
@@ -85,17 +86,23 @@ class Proof:
         return {key: tuple(value) for key, value in found.items()}
 
     def vouched(self, digest: Digest, purpose: str) -> tuple[Voucher, ...]:
-        """Who stands behind these bytes for this purpose; thresholds are met where it is not empty."""
+        """Who stands behind these bytes for this purpose; thresholds are met where it is not
+        empty.
+        """
         candidates = self._by_digest.get((digest.algorithm, digest.value), ())
         return tuple(voucher for voucher in candidates if voucher.purpose == purpose)
 
     def about(self, kind: str) -> tuple[Conclusion, ...]:
-        """Conclusions about layouts, steps, inspections, statements, delivered files or signatures."""
+        """Conclusions about layouts, steps, inspections, statements, delivered files or
+        signatures.
+        """
         return tuple(conclusion for conclusion in self.conclusions if conclusion.about == kind)
 
     @property
     def outcome(self) -> Outcome:
-        """`fail` where anything fails, `open` where nothing was verifiable or a document stays open."""
+        """`fail` where anything fails, `open` where nothing was verifiable or a document stays
+        open.
+        """
         outcomes = [conclusion.outcome for conclusion in self.conclusions if not conclusion.note]
         if "fail" in outcomes:
             return "fail"

@@ -10,7 +10,9 @@ from provenance.model.digest import Digest
 
 
 class Artifact(Struct, frozen=True, gc=False):
-    """A delivered file. Only present bytes are artifacts; what is merely named is in a `Listing`."""
+    """A delivered file. Only present bytes are artifacts; what is merely named is in a
+    `Listing`.
+    """
 
     path: str
     digests: tuple[Digest, ...]

@@ -1,8 +1,10 @@
-"""What was executed, and what somebody planned to be executed. No format in it: links and SLSA alike."""
+"""What was executed, and what somebody planned to be executed. No format in it: links and SLSA
+alike.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,8 +15,8 @@ from provenance.model.digest import Digest
 class Build(Struct, frozen=True, gc=False):
     """One execution. A link has `step` and `command`; SLSA provenance has `platform` and the rest.
 
-    `parameters` are the external ones, flattened to `("target", "arm64")` pairs with dotted names and
-    JSON text as value; None where the format has no place for them. Times are as written.
+    `parameters` are the external ones, flattened to `("target", "arm64")` pairs with dotted names
+    and JSON text as value; None where the format has no place for them. Times are as written.
     """
 
     ref: str
@@ -45,8 +47,8 @@ FlowKind = Literal["MATCH", "CREATE", "DELETE", "MODIFY", "ALLOW", "DISALLOW", "
 class FlowRule(Struct, frozen=True, gc=False):
     """One artifact rule of a layout (in-toto specification 0.9/1.0, section 4.3.3.1).
 
-    `step` and `listing` (`inputs` for MATERIALS, `outputs` for PRODUCTS), `source_prefix` (the first
-    IN) and `target_prefix` (the second) are set for MATCH only.
+    `step` and `listing` (`inputs` for MATERIALS, `outputs` for PRODUCTS), `source_prefix` (the
+    first IN) and `target_prefix` (the second) are set for MATCH only.
     """
 
     kind: FlowKind
@@ -92,7 +94,8 @@ class Grant(Struct, frozen=True, gc=False):
     """A key that a document hands out: good only inside the evaluation of that document.
 
     `hint` is the name under which the document's steps ask for it; `material` is the public key as
-    the document spells it (PEM text, or hexadecimal for bare keys); `scheme` is its declared scheme.
+    the document spells it (PEM text, or hexadecimal for bare keys); `scheme` is its declared
+    scheme.
     """
 
     hint: str

@@ -65,7 +65,9 @@ class Component(Struct, frozen=True, gc=False):
 
 
 class Relation(Struct, frozen=True, gc=False):
-    """`source` `kind` `targets`, in SPDX 3 words: contains, dependsOn, describes …; refs are local."""
+    """`source` `kind` `targets`, in SPDX 3 words: contains, dependsOn, describes …; refs are
+    local.
+    """
 
     source: str
     kind: str

@@ -50,7 +50,9 @@ _SYNONYMS: Final = {
 
 
 class Digest(Struct, frozen=True, gc=False, order=True):
-    """`algorithm` as in in-toto's digest sets, `value` lower-case hexadecimal, `scope` what was hashed."""
+    """`algorithm` as in in-toto's digest sets, `value` lower-case hexadecimal, `scope` what was
+    hashed.
+    """
 
     algorithm: str
     value: str

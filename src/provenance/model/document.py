@@ -34,8 +34,9 @@ class Document(Struct, frozen=True, gc=False):
 class Defect(Struct, frozen=True, gc=False):
     """One entry of a document's ledger.
 
-    `kind` `defect` makes the document `defective`; an `observation` is allowed by the format. `read_as`
-    is what was read instead, `whole` whether the graph still holds all that the document says.
+    `kind` `defect` makes the document `defective`; an `observation` is allowed by the format.
+    `read_as` is what was read instead, `whole` whether the graph still holds all that the document
+    says.
     """
 
     id: str

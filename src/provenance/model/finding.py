@@ -23,10 +23,11 @@ class Subject(Struct, frozen=True, gc=False, order=True):
 
 
 class Observation(Struct, frozen=True, gc=False):
-    """Not a pass. `message` is constant for the rule and groups findings; `detail` is about this subject.
+    """Not a pass. `message` is constant for the rule and groups findings; `detail` is about this
+    subject.
 
-    `origins` are the places that accuse, the accuser first. An `open` observation has a `request`: in
-    plain words what to ask the supplier for, naming subject and digest.
+    `origins` are the places that accuse, the accuser first. An `open` observation has a `request`:
+    in plain words what to ask the supplier for, naming subject and digest.
     """
 
     outcome: Outcome
@@ -47,8 +48,9 @@ class ListedSubject(Struct, frozen=True, gc=False):
 class Finding(Struct, frozen=True, gc=False):
     """Observations of one rule with one outcome and message, grouped.
 
-    `subjects` are the first `limits.LISTED_SUBJECTS`, sorted; `count` is how many there are, `digest`
-    covers the whole list. `images` are the paths concerned. A waived finding keeps its outcome.
+    `subjects` are the first `limits.LISTED_SUBJECTS`, sorted; `count` is how many there are,
+    `digest` covers the whole list. `images` are the paths concerned. A waived finding keeps its
+    outcome.
     """
 
     rule: str

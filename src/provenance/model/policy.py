@@ -13,7 +13,9 @@ Level = Literal["error", "warning", "note", "off"]
 
 
 class RuleSetting(Struct, frozen=True, gc=False):
-    """How one rule counts in a policy. `blocking` None means: as its level says (`error` blocks)."""
+    """How one rule counts in a policy. `blocking` None means: as its level says (`error`
+    blocks).
+    """
 
     level: Level
     blocking: bool | None = None
@@ -38,8 +40,8 @@ class Expectations(Struct, frozen=True, gc=False):
     """What must be there, and what builds may say. `None` is "no expectation", `()` "none allowed".
 
     `evidence` names kinds of document: `sbom`, `provenance`, `layout`, `manifest`, `signature`.
-    `provenance` is satisfied by a layout or by a provenance statement. `parameters` maps dotted names
-    to the JSON text that is expected.
+    `provenance` is satisfied by a layout or by a provenance statement. `parameters` maps dotted
+    names to the JSON text that is expected.
     """
 
     evidence: tuple[str, ...] = ()
@@ -52,8 +54,9 @@ class Expectations(Struct, frozen=True, gc=False):
 class Policy(Struct, frozen=True, gc=False):
     """A policy, with everything that it extends already resolved.
 
-    `images` and `other` are globs over delivery paths; `images` None means "what nothing else claims".
-    `parameters` maps a rule id to its parameters as JSON text. `digest` is over the resolved policy.
+    `images` and `other` are globs over delivery paths; `images` None means "what nothing else
+    claims". `parameters` maps a rule id to its parameters as JSON text. `digest` is over the
+    resolved policy.
     """
 
     name: str

@@ -20,9 +20,9 @@ class Statement(Struct, frozen=True, gc=False):
 class Signature(Struct, frozen=True, gc=False):
     """A signature as found. One shape for DSSE, Metablock and detached files.
 
-    `envelope` is how it was carried (`dsse`, `metablock`, `detached`), `message` the exact bytes that
-    were signed or the span of the delivery that was, `signs` the digest of what it vouches for,
-    `hint` a key id that orders the tries and decides nothing. `payload_type` is DSSE's.
+    `envelope` is how it was carried (`dsse`, `metablock`, `detached`), `message` the exact bytes
+    that were signed or the span of the delivery that was, `signs` the digest of what it vouches
+    for, `hint` a key id that orders the tries and decides nothing. `payload_type` is DSSE's.
     """
 
     envelope: str

@@ -24,7 +24,9 @@ class JudgedSubject(Struct, frozen=True, gc=False):
 
 
 class InputFile(Struct, frozen=True, gc=False):
-    """One delivered file: `role` is `image`, `evidence`, `signature`, `key`, `other` or `unread`."""
+    """One delivered file: `role` is `image`, `evidence`, `signature`, `key`, `other` or
+    `unread`.
+    """
 
     path: str
     digest: Digest
@@ -79,8 +81,9 @@ class Tool(Struct, frozen=True, gc=False):
 class Verdict(Struct, frozen=True, gc=False):
     """PASSED, FAILED or INCONCLUSIVE, as of a stated time, and why.
 
-    `input_digest` is over the sorted paths and digests of all delivered files: it ties the verdict to
-    this delivery. `notes` are sentences that belong at the top of a report (nothing was believed …).
+    `input_digest` is over the sorted paths and digests of all delivered files: it ties the verdict
+    to this delivery. `notes` are sentences that belong at the top of a report (nothing was believed
+    …).
     """
 
     verdict: Answer
@@ -101,7 +104,9 @@ class Verdict(Struct, frozen=True, gc=False):
 
 
 def answer_of(outcomes: list[tuple[Outcome, bool]]) -> Answer:
-    """FAILED, INCONCLUSIVE or PASSED from unwaived (outcome, blocking) pairs; none judged is no pass."""
+    """FAILED, INCONCLUSIVE or PASSED from unwaived (outcome, blocking) pairs; none judged is no
+    pass.
+    """
     blocking = {outcome for outcome, blocks in outcomes if blocks}
     if "fail" in blocking:
         return "FAILED"

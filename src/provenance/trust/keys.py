@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
@@ -206,6 +205,8 @@ def _read_pem(data: bytes) -> bytes:
 def _read_certificate(data: bytes, *, pem: bool) -> KeyFile:
     if pem and data.count(b"-----BEGIN ") != 1:
         raise UsageError("holds more than one PEM block; give the certificate whose key is meant")
+    from cryptography import x509  # as slow to import as everything else here together
+
     try:
         load = x509.load_pem_x509_certificate if pem else x509.load_der_x509_certificate
         certificate = load(data)
