@@ -194,7 +194,12 @@ def duplicates(text: View | Raw) -> list[tuple[str, str]]:
 
     Raises `ValueError` or `RecursionError` where the text is no JSON after all.
     """
-    value = json.loads(bytes(text), object_pairs_hook=_mark_duplicates)
+    value = json.loads(
+        bytes(text),
+        object_pairs_hook=_mark_duplicates,
+        parse_int=len,  # numbers do not matter here, and some have too many digits for Python
+        parse_float=len,
+    )
     found: list[tuple[str, str]] = []
     pending: list[tuple[_Path, Any]] = [(_Path(None, ""), value)]
     shown = 0

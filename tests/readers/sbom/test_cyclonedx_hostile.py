@@ -127,3 +127,16 @@ def test_odd_documents_take_time_in_proportion() -> None:
 
     seconds(500)
     assert seconds(8_000) < 4 * seconds(4_000) + 0.5
+
+
+def test_an_unreadable_field_hides_no_doubled_name() -> None:
+    content = json.dumps(document(component(author="@", cpe="c"))).encode()
+    broken = content.replace(b'"author": "@"', b'"author": "\xff", "cpe": %s' % (b"1" * 5_000))
+    found = read(broken)
+    assert [entry.place for entry in found.entries("decoding/duplicate-name")] == [
+        "/components/0/cpe"
+    ]
+    assert [entry.place for entry in found.entries("cyclonedx/unreadable-field")] == [
+        "/components/0/author"
+    ]
+    assert found.facts[-2][1].identifiers[0].value == "c"

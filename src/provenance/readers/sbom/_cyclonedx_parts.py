@@ -43,7 +43,7 @@ DEGENERATE: Final = _EMPTY | {"0" * length for length in (32, 40, 56, 64, 96, 12
 def open_object(
     raw: json.Raw, place: Place, remarks: Remarks, inner: frozenset[str] = INNER
 ) -> dict[str, Any] | None:
-    """The members of one object, decoded one by one; None where it is no object at all.
+    """The members of one object, decoded; None where it is no object at all.
 
     Those named in `inner` stay undecoded, as they hold elements of their own.
     """
@@ -52,7 +52,18 @@ def open_object(
     except DecodingError as error:
         remarks.defect("wrong-type", place, f"is not an object that can be read: {error.message}")
         return None
-    _note_doubled(raw, place, remarks, inner)
+    try:
+        found: dict[str, Any] = json.decode(raw)
+    except DecodingError:
+        _note_doubled(raw, place, remarks, inner)
+        return _decode_one_by_one(members, place, remarks, inner)
+    return found | {name: part for name, part in members.items() if name in inner}
+
+
+def _decode_one_by_one(
+    members: dict[str, json.Raw], place: Place, remarks: Remarks, inner: frozenset[str]
+) -> dict[str, Any]:
+    """So that a member that cannot be read costs no other one."""
     found: dict[str, Any] = {}
     for name, part in members.items():
         if name in inner:
@@ -70,9 +81,10 @@ def open_object(
 
 def _note_doubled(raw: json.Raw, place: Place, remarks: Remarks, inner: frozenset[str]) -> None:
     try:
-        doubled = json.duplicates(raw)
-    except (ValueError, RecursionError):
-        return  # the member that cannot be read is noted when it is decoded
+        # what is no UTF-8 is noted when it is decoded, and must not hide a doubled name
+        doubled = json.duplicates(bytes(raw).decode("utf-8", "replace").encode())
+    except RecursionError:
+        return  # the member that is too deep is noted when it is decoded
     for pointer, name in doubled:
         first, _, rest = pointer[1:].partition("/")
         if first not in inner or not rest:
