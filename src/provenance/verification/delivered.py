@@ -119,30 +119,33 @@ def _judge(
     path = file.artifact.path
     exact = [claim for name, claim in named if name == path]
     final = [claim for claim in exact if claim.final]
+    similar = [claim for name, claim in named if claim.final and _alike(path, name)]
     if final:
-        return _settle(here, file, final, every=True)
-    if exact:
-        return _settle(here, file, exact, every=False)
-    similar = [
-        claim
-        for name, claim in named
-        if claim.final and (path.endswith(f"/{name}") or name.endswith(f"/{path}"))
-    ]
-    if similar:
-        return _settle(here, file, similar, every=False)
+        return _settle(here, file, final, [*exact, *similar, *known], every=True)
+    if exact or similar:
+        return _settle(here, file, exact or similar, [*similar, *known], every=False)
     return _acquit(file.artifact, known) if known else None
 
 
 def _settle(
-    here: DeliveredBytes, file: Delivered, claims: Sequence[Output], *, every: bool
+    here: DeliveredBytes,
+    file: Delivered,
+    claims: Sequence[Output],
+    others: Sequence[Output],
+    *,
+    every: bool,
 ) -> Conclusion:
-    """`every`: each claim must agree, because all of them mean this file; else one is enough."""
-    sorted_claims: dict[str, list[Output]] = {"same": [], "different": [], "unknown": []}
-    for claim in claims:
-        sorted_claims[here.compare(file, claim.digests)].append(claim)
-    same, different = sorted_claims["same"], sorted_claims["different"]
+    """What some claims show; `others` are weaker ones, and acquit where these show nothing.
+
+    `every`: each claim must agree, because all of them mean this file; else one is enough.
+    """
+    compared = [(here.compare(file, claim.digests), claim) for claim in claims]
+    same = [claim for result, claim in compared if result == "same"]
+    different = [claim for result, claim in compared if result == "different"]
     if different and (every or not same):
         return _accuse(file.artifact, different)
+    if not same:
+        same = [claim for claim in others if here.compare(file, claim.digests) == "same"]
     return _acquit(file.artifact, same) if same else _leave(file.artifact, claims)
 
 

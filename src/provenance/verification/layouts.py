@@ -30,7 +30,7 @@ class Evaluation:
     """One layout under evaluation; `holders` signed it, `chain` are the folders that lead to it.
 
     `delegations` are layouts that stand in place of a link, by step and key material; `barred` says
-    why one could not be followed. `made` is filled step by step.
+    why one could not be followed, `accusers` are the documents by which a step fails.
     """
 
     paper: Paper[Layout]
@@ -47,6 +47,7 @@ class Evaluation:
     barred: dict[str, list[str]] = field(default_factory=dict)
     chosen: dict[str, Contribution] = field(default_factory=dict)
     conclusions: list[Conclusion] = field(default_factory=list)
+    accusers: list[Origin] = field(default_factory=list)
     outcome: Outcome = "open"
 
     @property
@@ -143,7 +144,11 @@ def settle(evaluation: Evaluation) -> None:
     reason = f"{counted['pass']} of {len(outcomes)} steps hold"
     signers = ", ".join(sorted({holder.authority.name for holder in evaluation.holders}))
     said = f"signed by {signers}; {reason}"
-    evaluation.conclude("layout", evaluation.paper.address, evaluation.outcome, said)
+    first = {o.digest: o for finding in pending.values() if finding.faults for o in finding.origins}
+    evaluation.accusers = [evaluation.paper.origin, *first.values()]
+    evaluation.conclude(
+        "layout", evaluation.paper.address, evaluation.outcome, said, evaluation.accusers
+    )
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
@@ -209,7 +214,7 @@ def _contributions(
         (finding.faults if failed else finding.gaps).append(
             f"the layout {inner.paper.address}, which stands for this step, {told}"
         )
-        finding.origins.append(inner.paper.origin)
+        finding.origins += inner.accusers or [inner.paper.origin]
 
 
 def _explain_absence(crew: Crew, count: int, finding: _Finding) -> None:
