@@ -1,7 +1,8 @@
 """Miniature deliveries, written complete: images, SBOM, statements, layout, links, manifest, keys.
 
 A `Workshop` is a plan. By default it is a good delivery, which PASSES under the policy and trust
-root beside it; whoever changes the plan before it is written gets a delivery with just that changed:
+root beside it; whoever changes the plan before it is written gets a delivery with just that
+changed:
 
     workshop = Workshop(folder)
     workshop.sbom["components"][0].pop("version")
