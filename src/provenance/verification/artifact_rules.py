@@ -18,11 +18,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import is_
 from typing import Final, Literal, NamedTuple
 
 from provenance.model.build import FlowRule
 from provenance.verification.digest_sets import (
     Digests,
+    all_strong,
     compare,
     is_same,
     is_strong,
@@ -162,6 +164,10 @@ class _Run:
         return [name for name in names if name.endswith(tail) and len(name) >= shortest]
 
     def consume(self, names: Iterable[str]) -> None:
+        """Take names out of the queue; often it is all that are left."""
+        if isinstance(names, list) and len(names) == len(self.left):
+            self.left.clear()
+            return
         for name in names:
             self.left.pop(name, None)
 
@@ -197,13 +203,16 @@ class _Run:
 
         Readers share the digests of an artifact that goes from step to step, so this is nearly all.
         """
-        own, find = self.artifacts, there.get
-        shared = [name for name in names if find(name) is own[name] and is_strong(own[name])]
-        if len(shared) == len(self.left):
-            self.left.clear()
-        else:
-            self.consume(shared)
-        return [] if len(shared) == len(names) else [n for n in names if n in self.left]
+        rows = [self.artifacts[name] for name in names]
+        if all(map(is_, rows, map(there.get, names))) and all_strong(rows):
+            self.consume(names)
+            return []
+        shared = map(is_, rows, map(there.get, names))
+        found = [
+            n for n, row, same in zip(names, rows, shared, strict=True) if same and is_strong(row)
+        ]
+        self.consume(found)
+        return [name for name in names if name in self.left]
 
     def create(self, rule: FlowRule) -> None:
         inputs, outputs = self.own

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from provenance.model.digest import STRONG, Digest
@@ -28,6 +29,14 @@ def compare(one: Digests, other: Digests) -> Comparison:
 def is_strong(digests: Digests) -> bool:
     """Whether a set is the one strong digest that most are."""
     return len(digests) == 1 and digests[0].algorithm in STRONG
+
+
+def all_strong(rows: Iterable[Digests]) -> bool:
+    """Whether each of many sets is one strong digest."""
+    try:
+        return {digest.algorithm for (digest,) in rows} <= STRONG
+    except ValueError:
+        return False
 
 
 def is_same(one: Digests, other: Digests) -> bool:
