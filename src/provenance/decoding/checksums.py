@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from provenance.decoding.fields import Fields
 from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
 
-LONGEST: Final = max(HEX_LENGTHS.values())
-"""Characters of the longest digest that is known; longer texts are not worth remembering."""
-
 Row = tuple[Digest, ...]
+
+PLAIN_ROWS: Final[dict[str, Row]] = {}
+"""Rows of one SHA-256 by its value: an artifact is the output of one step and the input of the
+next, so rows are shared, and equal ones are found to be so without a look at them.
+"""
+_PLAIN_ROWS_KEPT: Final = 1 << 17
 
 _GIT: Final = frozenset({"gitCommit", "gitTree", "gitBlob", "gitTag"})
 _GIT_LENGTHS: Final = (40, 64)
@@ -19,16 +21,14 @@ _ALGORITHMS: Final = 32  # in one digest set; the specification names 27
 _SPELLING: Final = 32  # characters of the name of an algorithm
 
 
-@lru_cache(maxsize=1 << 14)
-def plain_row(algorithm: str, value: str) -> Row | None:
-    """The row for one well-written digest of a file, or None where `read_digest_set` must look.
-
-    The same artifact is the output of one step and the input of the next, so rows are shared.
-    """
-    name = algorithm_name(algorithm)
-    if name not in HEX_LENGTHS or _problem(name, value):
+def plain_row(value: str) -> Row | None:
+    """The row for one well-written SHA-256, or None where `read_digest_set` must look."""
+    if check_digest("sha256", value) is not None:
         return None
-    return (Digest(name, value, _scope(name, "file")),)
+    if len(PLAIN_ROWS) >= _PLAIN_ROWS_KEPT:
+        PLAIN_ROWS.clear()
+    row = PLAIN_ROWS[value] = (Digest("sha256", value, "file"),)
+    return row
 
 
 def read_digest_set(

@@ -76,6 +76,8 @@ def decode(text: View | Raw) -> Any:
     raw = text if isinstance(text, bytes) else bytes(text)
     try:
         value = _decode_any(raw)
+        if type(value) is str:
+            return value
         encoded = _encode_any(value)
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise DecodingError(explain(raw, error)) from error
@@ -98,12 +100,12 @@ def split(text: View) -> dict[str, Raw]:
     Members of one name are refused here, those inside a member when it is decoded.
     """
     found = members(text)
-    _refuse_duplicate_members(text, found)
+    refuse_duplicate_members(text, found)
     return found
 
 
 def members(raw: View | Raw) -> dict[str, Raw]:
-    """The members of a JSON object, undecoded, the last of each name; ask `duplicates` too."""
+    """The members of a JSON object, undecoded, the last of each name: enough to recognise it."""
     try:
         return _decode_members(raw)
     except (msgspec.MsgspecError, UnicodeError) as error:
@@ -232,12 +234,13 @@ def _refuse_duplicates(raw: bytes) -> None:
         raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
 
 
-def _refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
-    """Compare quotation marks of the object with those of its members: a dropped one is missing.
+def refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
+    """Raise where a member of the object `text` stands twice; `found` are its `members`.
 
+    Quotation marks of the object are compared with those of its members: a dropped one is missing.
     A name that holds one itself may be spelled in two ways, which would hide that.
     """
-    parts = sum(_count_quotes(raw) for raw in found.values())
+    parts = sum(map(_count_quotes, found.values()))
     plain = not any('"' in name for name in found)
     if plain and _count_quotes(text) == parts + 2 * len(found):
         return
@@ -249,4 +252,6 @@ def _refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
 def _count_quotes(part: View | Raw) -> int:
     view = memoryview(part)
     step = limits.STRING_LENGTH
+    if len(view) <= step:
+        return bytes(view).count(_QUOTE)
     return sum(bytes(view[at : at + step]).count(_QUOTE) for at in range(0, len(view), step))

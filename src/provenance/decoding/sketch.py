@@ -23,6 +23,7 @@ _OBJECT_STARTS: Final = (b"", b'"', b"}")
 class _Split(NamedTuple):
     members: dict[str, json.Raw]
     trouble: DecodingError | None = None
+    before_junk: bytes | None = None
     trailing: int = 0
     json_lines: bool = False
 
@@ -99,7 +100,7 @@ class Sketch:
         if not self.looks_like_json:
             return _Split({})
         try:
-            return _Split(json.split(self.text))
+            return _Split(json.members(self.text))
         except DecodingError as error:
             return self._split_before_junk(error)
 
@@ -117,7 +118,7 @@ class Sketch:
             if not rest:
                 # A list is JSON, and of no format that is an object.
                 return _Split({}, None if isinstance(value, list) else error)
-            return _Split(json.split(head), trailing=len(rest.encode()))
+            return _Split(json.members(head), None, head, len(rest.encode()))
         except (ValueError, RecursionError, DecodingError):
             return _Split({}, error)
 
@@ -135,8 +136,22 @@ class Sketch:
 
     @property
     def members(self) -> dict[str, json.Raw]:
-        """The members of the JSON object that the blob is, undecoded; empty where it is none."""
+        """The members of the JSON object that the blob is, undecoded; empty where it is none.
+
+        Of two members of one name this has the last: a reader that does not take `value`, which
+        refuses them, asks `doubled` too.
+        """
         return self._split.members
+
+    @cached_property
+    def doubled(self) -> DecodingError | None:
+        """The error where a member of the JSON object stands twice."""
+        whole = self._split.before_junk
+        try:
+            json.refuse_duplicate_members(self.text if whole is None else whole, self.members)
+        except DecodingError as error:
+            return error
+        return None
 
     @property
     def trouble(self) -> DecodingError | None:

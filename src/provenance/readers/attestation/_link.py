@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from provenance import limits
-from provenance.decoding.checksums import LONGEST, Row, plain_row, read_digest_set
+from provenance.decoding.checksums import PLAIN_ROWS, Row, plain_row, read_digest_set
 from provenance.decoding.fields import Fields, quote
 from provenance.decoding.folder import unsafe_name
 from provenance.errors import LimitExceededError
@@ -41,13 +41,14 @@ def _listing(link: Fields, name: str, role: str) -> Listing | None:
         raise LimitExceededError(limit, link.at(name))
     _note_unsafe_names(link, name, artifacts)
     rows: list[Row] = []
+    known = PLAIN_ROWS.get
     for path, digests in artifacts.items():
+        # One SHA-256, well written, is what links hold; everything else takes the careful way.
         row = None
-        # One digest, well written, is what links hold; everything else takes the careful way.
         if type(digests) is dict and len(digests) == 1:
-            ((algorithm, value),) = digests.items()
-            if type(value) is str and len(value) <= LONGEST:
-                row = plain_row(algorithm, value)
+            value = digests.get("sha256")
+            if type(value) is str:
+                row = known(value) or plain_row(value)
         rows.append(_careful_row(link, name, path) if row is None else row)
     return Listing(role, tuple(artifacts), tuple(rows))
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from provenance.blobs import MemoryBlob
+from provenance.decoding import json
 from provenance.decoding.base64text import Decoded, decode_base64
 from provenance.decoding.dsse import pae
-from provenance.decoding.fields import Fields, object_of
+from provenance.decoding.fields import Fields
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.digest import Digest
 from provenance.model.document import Heading
-from provenance.model.origin import Place
+from provenance.model.origin import Place, escape_pointer
 from provenance.model.statement import Signature
 
 FORMAT: Final = "DSSE"
@@ -34,7 +35,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """Each signature over the payload, then the payload as a blob of its own, decoded once."""
     yield "", Heading(FORMAT, "v1")
     notes = Ledger()
-    envelope = object_of(sketch.value, "dsse", notes)
+    envelope = Fields(_members(sketch), "dsse", notes)
     envelope.note_unknown(_MEMBERS)
     payload_type = envelope.text("payloadType", required=True)
     payload = _decode_payload(envelope)
@@ -47,6 +48,21 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     for note in notes.entries():
         yield note.place, note
     yield "/payload", MemoryBlob(f"{sketch.blob.address}!payload", payload)
+
+
+def _members(sketch: Sketch) -> dict[str, Any]:
+    """The decoded members, each strictly; the payload, nearly all of it, is only unquoted."""
+    if sketch.doubled is not None:
+        raise sketch.doubled
+    if sketch.trailing:
+        raise DecodingError(f"{sketch.trailing} bytes stand behind the envelope")
+    found = {}
+    for name, raw in sketch.members.items():
+        try:
+            found[name] = json.decode(raw)
+        except DecodingError as error:
+            raise error.below(f"/{escape_pointer(name)}") from error
+    return found
 
 
 def _decode_payload(envelope: Fields) -> bytes:

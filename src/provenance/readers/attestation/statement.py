@@ -50,6 +50,8 @@ def recognise(sketch: Sketch) -> bool:
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """The statement, and what its predicate says: a build, or a bill of materials as a blob."""
     version = _version(sketch)
+    if sketch.doubled is not None:
+        raise sketch.doubled
     yield "", Heading(FORMAT, version)
     notes = Ledger()
     members: dict[str, Any] = {name: _decode(sketch, name) for name in ("predicateType", "subject")}

@@ -41,18 +41,11 @@ _BY_ELEMENT: Final = {"metadata": b"{", "components": b"[", "services": b"[", "d
 
 def recognise(sketch: Sketch) -> bool:
     """Whether the members of the JSON object are those of a CycloneDX document."""
-    members = _members(sketch)
+    members = sketch.members
     form = _text(members.get("bomFormat"))
     if form is not None:
         return form.lower() == FORMAT.lower()
     return "specVersion" in members and _SCHEMA in (_text(members.get("$schema")) or "")
-
-
-def _members(sketch: Sketch) -> dict[str, json.Raw]:
-    """The undecoded members, the last of each name; that one stands twice is noted when reading."""
-    if isinstance(sketch.trouble, DuplicateKeyError):
-        return json.members(sketch.text)
-    return sketch.members
 
 
 def _text(raw: json.Raw | None) -> str | None:
@@ -73,7 +66,7 @@ class _Reading:
     """One document while it is read."""
 
     def __init__(self, sketch: Sketch) -> None:
-        self._sketch, self._members = sketch, _members(sketch)
+        self._sketch, self._members = sketch, sketch.members
         self._remarks = Remarks(rules_version(_text(self._members.get("specVersion"))))
         self._parts = Parts(self._remarks.version, self._remarks)
         self._elements = Elements(self._remarks, self._parts)
@@ -94,7 +87,7 @@ class _Reading:
         yield from self._remarks.totals()
 
     def _note_doubled_members(self) -> None:
-        if isinstance(self._sketch.trouble, DuplicateKeyError):
+        if isinstance(self._sketch.doubled, DuplicateKeyError):
             for pointer, name in json.duplicates(self._sketch.text):
                 if pointer.count("/") == 1:
                     self._remarks.doubled(pointer, name)
