@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from samples_of_rules import load_make
+from samples_of_rules import SAMPLES, load_make
 from workshop import AT, Workshop
 
 from provenance.catalogue import entry_ids, load_entry
@@ -36,9 +36,9 @@ class Seen(NamedTuple):
     accusers: frozenset[str]
 
 
-def ask_about(workshop: Workshop, delivery: Path) -> Ask:
-    evidence, policy = read(delivery), load_policy(workshop.folder / "policy.toml")
-    trust = load_trust(workshop.folder / "trust.toml") if workshop.trust else NOBODY
+def ask_about(delivery: Path, policy_file: Path, trust_file: Path | None) -> Ask:
+    evidence, policy = read(delivery), load_policy(policy_file)
+    trust = NOBODY if trust_file is None else load_trust(trust_file)
     proof = verify(evidence, trust, AT, product=policy.product)
     return Ask(evidence, proof, policy, choose_images(evidence, policy), trust.thresholds)
 
@@ -94,14 +94,27 @@ def test_taking_a_file_away_never_helps(rule: str, kind: str, tmp_path: Path) ->
     workshop = Workshop(tmp_path)
     load_make(rule, kind)(workshop)
     workshop.write()
-    before = judge_all(ask_about(workshop, workshop.delivery))
-    files = [path for path in sorted(workshop.delivery.rglob("*")) if path.is_file()]
+    trust = tmp_path / "trust.toml" if workshop.trust else None
+    take_away_each(workshop.delivery, tmp_path, tmp_path / "policy.toml", trust)
+
+
+@pytest.mark.parametrize("name", ["gateway-2.4.0", "gateway-2.4.1", "gateway-2.4.1-tampered"])
+@pytest.mark.parametrize("believed", [True, False])
+def test_nor_does_it_for_real_deliveries(name: str, believed: bool, tmp_path: Path) -> None:
+    trust = SAMPLES / "trust.toml" if believed else None
+    policy = SAMPLES / "gateway.policy.toml"
+    take_away_each(SAMPLES / "deliveries" / name, tmp_path, policy, trust)
+
+
+def take_away_each(delivery: Path, scratch: Path, policy: Path, trust: Path | None) -> None:
+    before = judge_all(ask_about(delivery, policy, trust))
+    files = [path for path in sorted(delivery.rglob("*")) if path.is_file()]
     for number, path in enumerate(files):
-        rest = tmp_path / f"without-{number}"
-        shutil.copytree(workshop.delivery, rest)
-        name = path.relative_to(workshop.delivery).as_posix()
+        rest = scratch / f"without-{number}"
+        shutil.copytree(delivery, rest)
+        name = path.relative_to(delivery).as_posix()
         (rest / name).unlink()
-        check(before, judge_all(ask_about(workshop, rest)), name)
+        check(before, judge_all(ask_about(rest, policy, trust)), name)
 
 
 def check(before: dict[Key, Seen], after: dict[Key, Seen], removed: str) -> None:

@@ -8,15 +8,12 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1024)
 def _path_pattern(glob: str) -> re.Pattern[str]:
-    parts = [
-        ".*" if part == "**" else "".join(_in_segment(character) for character in part)
-        for part in re.split(r"(\*\*)", glob.replace("**/", "**"))
-    ]
-    return re.compile("".join(parts), re.DOTALL)
+    return re.compile("".join(map(_translate, re.split(r"(\*\*/?|\*|\?)", glob))), re.DOTALL)
 
 
-def _in_segment(character: str) -> str:
-    return {"*": "[^/]*", "?": "[^/]"}.get(character, re.escape(character))
+def _translate(part: str) -> str:
+    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return known.get(part, re.escape(part))
 
 
 def path_matches(glob: str, path: str) -> bool:
