@@ -65,6 +65,15 @@ class Builds:
         return tuple(self._ask.evidence.said(Build))
 
     @cached_property
+    def by_step(self) -> dict[str, list[Said[Build]]]:
+        """Links by the step that they say they are for."""
+        found: dict[str, list[Said[Build]]] = {}
+        for said in self.all:
+            if said.fact.step is not None:
+                found.setdefault(said.fact.step, []).append(said)
+        return found
+
+    @cached_property
     def claimed(self) -> tuple[Said[Build], ...]:
         """Builds that say which platform ran them, with what: SLSA provenance."""
         return tuple(said for said in self.all if said.fact.step is None)

@@ -27,6 +27,8 @@ from provenance.questions.places import row_origin
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
+PROVENANCE: Final = "provenance"
+
 _HASHLIB: Final = {
     "md5": "md5",
     "sha1": "sha1",
@@ -44,14 +46,17 @@ _WHOLE: Final = frozenset({"file", "image", "archive", "unknown"})
 
 
 class Naming(NamedTuple):
-    """One document says what a name ought to be. `alternatives` are its states, one set each."""
+    """One document says what a name ought to be. `alternatives` are its states, one set each.
+
+    `about` is `PROVENANCE` where a build says that it made it.
+    """
 
     name: str
     alternatives: tuple[tuple[Digest, ...], ...]
     by: str
     origin: Origin
     verified: bool
-    about: str
+    about: str = ""
 
     def spell(self) -> str:
         """The first digest, as people compare it."""
@@ -112,7 +117,10 @@ class Bytes:
     def _by_statements(self) -> Iterator[Naming]:
         for said in self._ask.evidence.said(Statement):
             believed = self._ask.signatures.is_vouched_statement(said)
-            yield from _rows(said, said.fact.subjects, "a statement", believed)
+            made = bool(said.chapter.facts(Build))
+            yield from _rows(
+                said, said.fact.subjects, "a statement", believed, PROVENANCE if made else ""
+            )
 
     def _by_links(self) -> Iterator[Naming]:
         """All states that links give to one name, together."""
@@ -126,13 +134,13 @@ class Bytes:
         for name, found in states.items():
             rows, steps, places = zip(*found, strict=True)
             said_by = " and ".join(f"the link of step {step!r}" for step in sorted(set(steps)))
-            yield Naming(name, tuple(rows), said_by, places[-1], False, "link")
+            yield Naming(name, tuple(rows), said_by, places[-1], False, PROVENANCE)
 
     def _by_outputs(self) -> Iterator[Naming]:
         for output in self._ask.proof.outputs:
             if output.final and output.digests:
                 row = (output.digests,)
-                yield Naming(output.name, row, output.said_by, output.origin, True, "output")
+                yield Naming(output.name, row, output.said_by, output.origin, True, PROVENANCE)
 
     def _by_roots(self) -> Iterator[Naming]:
         for chapter in self._ask.components.sboms:
@@ -140,7 +148,7 @@ class Bytes:
             if root is not None and root.fact.name and _of_a_file(root.fact):
                 believed = bool(self._ask.signatures.vouched(chapter, "sbom"))
                 row = (root.fact.digests or (),)
-                yield Naming(root.fact.name, row, "the SBOM", root.origin, believed, "sbom")
+                yield Naming(root.fact.name, row, "the SBOM", root.origin, believed)
 
     @cached_property
     def _basenames(self) -> frozenset[str]:
@@ -181,12 +189,11 @@ class Bytes:
 
     def accusers(self, artifact: Artifact) -> tuple[Naming, ...]:
         """What names this file and says other bytes; verified ones first."""
-        found = [
-            naming
-            for naming in self.named(artifact)
-            if id(naming) not in self._settled and self._compare(artifact, naming) == "different"
-        ]
-        return tuple(sorted(found, key=lambda naming: (not naming.verified, naming.origin)))
+        found: dict[Origin, Naming] = {}
+        for naming in sorted(self.named(artifact), key=lambda n: (not n.verified, n.origin)):
+            if id(naming) not in self._settled and self._compare(artifact, naming) == "different":
+                found.setdefault(naming.origin, naming)
+        return tuple(found.values())
 
     def acquitters(self, artifact: Artifact) -> tuple[Naming, ...]:
         """What says exactly these bytes, under whatever name."""
@@ -219,11 +226,13 @@ class Bytes:
         return found
 
 
-def _rows(said: Said[Any], listing: Listing, by: str, believed: bool) -> Iterator[Naming]:
+def _rows(
+    said: Said[Any], listing: Listing, by: str, believed: bool, about: str = ""
+) -> Iterator[Naming]:
     for row, (name, digests) in enumerate(listing.rows()):
         if digests:
             origin = row_origin(said, listing, row)
-            yield Naming(name, (digests,), by, origin, believed, listing.role)
+            yield Naming(name, (digests,), by, origin, believed, about)
 
 
 def _of_a_file(component: Component) -> bool:

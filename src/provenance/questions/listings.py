@@ -97,25 +97,28 @@ class Manifests:
         return tuple(entry for entry in said if entry.fact.role == "manifest")
 
     @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(artifact.path for artifact in self._ask.evidence.artifacts)
+
+    @cached_property
     def own_files(self) -> frozenset[str]:
         """Paths of manifests and of what signs them, which no manifest can list."""
-        evidence = self._ask.evidence
-        found = {file_of(evidence, said.chapter) for said in self.all}
+        found = {file_of(self._paths, said.chapter) for said in self.all}
         for said in self.all:
             for verification in self._ask.signatures.over(said.chapter):
-                found.add(verification.origin.path.partition("!")[0])
+                path = verification.origin.path
+                found.add(path if path in self._paths else path.partition("!")[0])
         return frozenset(found)
 
     @cached_property
     def _rows(self) -> tuple[dict[str, list[Row]], tuple[Listed, ...]]:
-        paths = frozenset(artifact.path for artifact in self._ask.evidence.artifacts)
         rows: dict[str, list[Row]] = {}
         missing: list[Listed] = []
         for said in self.all:
-            folder = file_of(self._ask.evidence, said.chapter).rpartition("/")[0]
+            folder = file_of(self._paths, said.chapter).rpartition("/")[0]
             sizes = said.fact.sizes or (None,) * len(said.fact)
             for position, (name, digests) in enumerate(said.fact.rows()):
-                path = _listed_path(name, folder, paths)
+                path = _listed_path(name, folder, self._paths)
                 origin = row_origin(said, said.fact, position)
                 if path is None:
                     missing.append(Listed(name, digests, origin))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
-from provenance.graph.evidence import Chapter, Evidence, Said
+from provenance.graph.evidence import Chapter, Said
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
 from provenance.model.origin import Origin, Place, escape_pointer
@@ -43,14 +44,9 @@ def _inputs_of(chapter: Chapter) -> Place:
     return "/buildDefinition/resolvedDependencies"
 
 
-def file_of(evidence: Evidence, chapter: Chapter) -> str:
-    """The path of the delivered file that holds a document, however deep."""
-    paths = _paths(evidence)
+def file_of(paths: Container[str], chapter: Chapter) -> str:
+    """Which of the delivered paths holds a document, however deep."""
     address = chapter.document.address
     while address not in paths and "!" in address:
         address = address.rpartition("!")[0]
     return address
-
-
-def _paths(evidence: Evidence) -> frozenset[str]:
-    return frozenset(file.artifact.path for file in evidence.files)

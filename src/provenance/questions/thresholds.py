@@ -112,11 +112,10 @@ def _steps(ask: Ask) -> Iterator[Quorum]:
 
 
 def _by_functionaries(ask: Ask, layout: Digest, step: str) -> Iterator[Verification]:
-    for said in ask.builds.all:
-        if said.fact.step == step:
-            for verification in ask.signatures.over(said.chapter):
-                authority = verification.authority
-                if verification.outcome != "pass" or authority is None:
-                    continue
-                if authority.within in (None, layout):
-                    yield verification
+    for said in ask.builds.by_step.get(step, ()):
+        for verification in ask.signatures.over(said.chapter):
+            authority = verification.authority
+            if verification.outcome != "pass" or authority is None:
+                continue
+            if authority.within in (None, layout):
+                yield verification

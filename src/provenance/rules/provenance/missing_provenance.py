@@ -25,11 +25,10 @@ from collections.abc import Iterable
 from provenance.model.artifact import Artifact
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.bytes import PROVENANCE
 
 LEVEL = "error"
 NEEDS = "provenance"
-
-_KINDS = frozenset({"subjects", "link", "output"})
 
 
 def subjects(ask: Ask) -> Iterable[Artifact]:
@@ -42,7 +41,7 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
     if ask.builds.is_verified_output(subject):
         return None
     request = f"provenance (SLSA or in-toto links) of {subject.path}, {subject.digest}"
-    said = [naming for naming in ask.bytes.acquitters(subject) if naming.about in _KINDS]
+    said = [naming for naming in ask.bytes.acquitters(subject) if naming.about == PROVENANCE]
     if said:
         return Observation(
             "open",
@@ -51,7 +50,7 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
             tuple(naming.origin for naming in said),
             ask.signatures.or_keys(f"{request}, signed by somebody whom you trust with that"),
         )
-    others = [naming for naming in ask.bytes.accusers(subject) if naming.about in _KINDS]
+    others = [naming for naming in ask.bytes.accusers(subject) if naming.about == PROVENANCE]
     if others:
         return Observation(
             "fail",
