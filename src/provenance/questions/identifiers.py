@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
 
 from packageurl import PackageURL
 
@@ -52,17 +51,22 @@ def _is_plain(kind: str, value: str, behind: str, version: str) -> bool:
         at = value.find(behind)
         if at < 5 or value[:4] != "pkg:" or " " in value:
             return False
-        stated = value[at + len(behind) :].partition("?")[0].partition("#")[0]
-        if stated == version:
-            return True
-        if stated in (f"v{version}", version.replace("+", "%2B")):
-            return True
-        return "%" in stated and unquote(stated) in (version, f"v{version}")
-    if kind != "cpe" or value[:8] != "cpe:2.3:" or "\\" in value:
+        at += len(behind)
+        if value.startswith("v", at) and version[:1] != "v":
+            at += 1
+        if not value.startswith(version, at):
+            return _is_plainly_encoded(value[at:], version)
+        return value[at + len(version) :][:1] in ("", "?", "#")
+    if kind != "cpe" or value[:8] != "cpe:2.3:" or "::" in value or "\\" in value:
         return False
-    parts = value.split(":", 6)
-    stated = parts[5] if value.count(":") == 12 else ""
-    return stated == "*" or (stated != "" and version.startswith(stated))
+    parts = value.split(":")
+    return len(parts) == 13 and (parts[5] == "*" or version.startswith(parts[5]))
+
+
+def _is_plainly_encoded(rest: str, version: str) -> bool:
+    """Whether a purl goes on with a version that has its plus signs percent-encoded."""
+    encoded = version.replace("+", "%2B")
+    return rest.startswith(encoded) and rest[len(encoded) :][:1] in ("", "?", "#")
 
 
 def _problem(identifier: Identifier, component: Component) -> tuple[str, bool]:
