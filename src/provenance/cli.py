@@ -26,8 +26,21 @@ _BROKEN_PIPE: Final = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and say how it went: the exit status. Never a traceback for bad input."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command and say how it went: the exit status. Never a traceback for bad input.
+
+    Without arguments those of the process are meant, and the process ends here: the system takes
+    apart at once what Python would take apart fact by fact.
+    """
+    if arguments is not None:
+        return _status(arguments)
+    status = _status(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _status(arguments: Sequence[str]) -> int:
+    words = list(arguments)
     if words in _VERSION_OPTIONS:
         print_version()
         return 0

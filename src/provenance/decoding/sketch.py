@@ -8,7 +8,7 @@ from json import JSONDecoder
 from typing import Any, Final, NamedTuple
 
 from provenance import limits
-from provenance.blobs import Blob, View
+from provenance.blobs import Blob, MemoryBlob, View
 from provenance.decoding import json
 from provenance.errors import DecodingError, LimitExceededError
 from provenance.model.digest import Digest
@@ -48,7 +48,7 @@ class Sketch:
     @cached_property
     def digest(self) -> Digest:
         """SHA-256 of the bytes; small blobs are read once for this and everything else."""
-        if self._small is None:
+        if self._small is None or isinstance(self.blob, MemoryBlob):
             return self.blob.digest
         return Digest("sha256", hashlib.sha256(self._small).hexdigest(), "file")
 

@@ -64,7 +64,7 @@ def _careful_row(link: Fields, name: str, path: str) -> Row:
 def _note_unsafe_names(link: Fields, name: str, artifacts: dict[str, Any]) -> None:
     """Names are compared, never opened; one that leaves the working directory is worth a look."""
     joined = "\n".join(artifacts)
-    if not (joined.startswith("/") or any(part in joined for part in ("..", "\n/", "\\"))):
+    if not (joined[:1] == "/" or ".." in joined or "\n/" in joined or "\\" in joined):
         return
     unsafe = [path for path in artifacts if unsafe_name(path)]
     if unsafe:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from provenance.decoding.fields import Fields
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
-from provenance.model.digest import Digest
 from provenance.model.document import Heading
 from provenance.model.origin import Place, escape_pointer
 from provenance.model.statement import Signature
@@ -38,16 +36,17 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     envelope = Fields(_members(sketch), "dsse", notes)
     envelope.note_unknown(_MEMBERS)
     payload_type = envelope.text("payloadType", required=True)
-    payload = _decode_payload(envelope)
+    content = _decode_payload(envelope)
+    payload = MemoryBlob(f"{sketch.blob.address}!payload", content)
     if payload_type is not None:
-        message = pae(payload_type, payload)
-        signs = Digest("sha256", hashlib.sha256(payload).hexdigest(), "file")
+        message = pae(payload_type, content)
         for entry, value in _signatures(envelope):
             hint = entry.text("keyid") or ""
-            yield entry.pointer, Signature("dsse", value, message, signs, hint, payload_type)
+            found = Signature("dsse", value, message, payload.digest, hint, payload_type)
+            yield entry.pointer, found
     for note in notes.entries():
         yield note.place, note
-    yield "/payload", MemoryBlob(f"{sketch.blob.address}!payload", payload)
+    yield "/payload", payload
 
 
 def _members(sketch: Sketch) -> dict[str, Any]:
