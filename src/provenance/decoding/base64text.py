@@ -5,10 +5,14 @@ from __future__ import annotations
 import binascii
 from typing import Final, NamedTuple
 
+import msgspec
+
+from provenance.decoding import json
 from provenance.errors import DecodingError
 
 _TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _BLANKS: Final = b" \t\r\n"
+_decode_member: Final = msgspec.json.Decoder(bytes).decode
 
 
 class Decoded(NamedTuple):
@@ -16,6 +20,29 @@ class Decoded(NamedTuple):
 
     content: bytes
     remark: str = ""
+
+
+def decode_base64_member(raw: json.Raw) -> Decoded:
+    """The bytes of a base64 text that is an undecoded JSON string, or a `DecodingError`."""
+    plain = _decode_plain(raw)
+    if plain is not None:
+        return plain
+    text = json.decode(raw)
+    if not isinstance(text, str):
+        raise DecodingError("is not base64 text")
+    return decode_base64(text)
+
+
+def _decode_plain(raw: json.Raw) -> Decoded | None:
+    """The bytes without making a text of them first, where it is in the standard alphabet."""
+    quoted = memoryview(raw)
+    try:
+        content = _decode_member(raw)
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+    if len(quoted) - len('""') != (len(content) + 2) // 3 * 4:
+        return None
+    return Decoded(content, _remark_on_last_bits(bytes(quoted[-5:-1]), content))
 
 
 def decode_base64(text: str | bytes) -> Decoded:

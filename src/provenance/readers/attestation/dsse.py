@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from provenance.blobs import MemoryBlob
 from provenance.decoding import json
-from provenance.decoding.base64text import Decoded, decode_base64
+from provenance.decoding.base64text import Decoded, decode_base64, decode_base64_member
 from provenance.decoding.dsse import pae
 from provenance.decoding.fields import Fields
 from provenance.decoding.ledger import Ledger
@@ -33,10 +33,10 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """Each signature over the payload, then the payload as a blob of its own, decoded once."""
     yield "", Heading(FORMAT, "v1")
     notes = Ledger()
-    envelope = Fields(_members(sketch), "dsse", notes)
+    envelope = Fields(_small_members(sketch), "dsse", notes)
     envelope.note_unknown(_MEMBERS)
     payload_type = envelope.text("payloadType", required=True)
-    content = _decode_payload(envelope)
+    content = _decode_payload(envelope, sketch.members["payload"])
     payload = MemoryBlob(f"{sketch.blob.address}!payload", content)
     if payload_type is not None:
         message = pae(payload_type, content)
@@ -49,27 +49,24 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     yield "/payload", payload
 
 
-def _members(sketch: Sketch) -> dict[str, Any]:
-    """The decoded members, each strictly; the payload, nearly all of it, is only unquoted."""
+def _small_members(sketch: Sketch) -> dict[str, Any]:
+    """The decoded members, each strictly, but for the payload, which is nearly all of it."""
     if sketch.doubled is not None:
         raise sketch.doubled
     if sketch.trailing:
         raise DecodingError(f"{sketch.trailing} bytes stand behind the envelope")
-    found = {}
+    found: dict[str, Any] = {}
     for name, raw in sketch.members.items():
         try:
-            found[name] = json.decode(raw)
+            found[name] = None if name == "payload" else json.decode(raw)
         except DecodingError as error:
             raise error.below(f"/{escape_pointer(name)}") from error
     return found
 
 
-def _decode_payload(envelope: Fields) -> bytes:
-    text = envelope.value["payload"]
-    if type(text) is not str:
-        raise DecodingError("is not base64 text", "/payload")
+def _decode_payload(envelope: Fields, raw: json.Raw) -> bytes:
     try:
-        decoded = decode_base64(text)
+        decoded = decode_base64_member(raw)
     except DecodingError as error:
         raise error.below("/payload") from error
     _note_spelling(envelope, "payload", decoded)
