@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "samples"))
-
-from workshop import AT, Workshop, sha256  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from provenance.decoding.verdict import canonical_verdict  # noqa: E402
 from provenance.errors import UsageError  # noqa: E402
@@ -23,6 +21,7 @@ from provenance.judgment import audit  # noqa: E402
 from provenance.model.finding import Tally  # noqa: E402
 from provenance.model.verdict import Verdict  # noqa: E402
 from provenance.trust.load import load_trust  # noqa: E402
+from samples.workshop import AT, Workshop, sha256  # noqa: E402
 
 
 def tally_of(verdict: Verdict, rule: str) -> Tally:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-sys.path.insert(0, str(SAMPLES))
+sys.path.insert(0, str(SAMPLES.parent))
 
-from workshop import Workshop  # noqa: E402
+from samples.workshop import AT, Workshop  # noqa: E402
+
+__all__ = ["AT", "SAMPLES", "Workshop", "load_make"]
 
 
 def load_make(rule: str, kind: str) -> Callable[[Workshop], None]:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from samples_of_rules import SAMPLES, load_make
-from workshop import AT, Workshop
+from samples_of_rules import AT, SAMPLES, Workshop, load_make
 
 from provenance.catalogue import entry_ids, load_entry
 from provenance.intake import read

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples_of_rules import SAMPLES, load_make
-from workshop import Workshop
+from samples_of_rules import SAMPLES, Workshop, load_make
 
 from provenance.catalogue import entry_ids, load_entry
 from provenance.model.finding import Finding

@@ -1,4 +1,4 @@
-from workshop import Workshop
+from samples.workshop import Workshop
 
 
 def make(workshop: Workshop) -> None:

@@ -1,6 +1,6 @@
 import json
 
-from workshop import Workshop
+from samples.workshop import Workshop
 
 
 def make(workshop: Workshop) -> None:
