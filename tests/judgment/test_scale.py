@@ -10,10 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from samples.workshop import AT, Workshop, sha256  # noqa: E402
-
 from provenance.intake import read  # noqa: E402
 from provenance.judgment import audit, load_policy  # noqa: E402
+from samples.workshop import AT, Workshop, sha256  # noqa: E402
 
 COUNT = 30_000
 AT_MOST = 0.6
