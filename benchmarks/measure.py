@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+_NO_CACHE = "PYTHONDONTWRITEBYTECODE"
+
+
 @dataclass(frozen=True)
 class Program:
     """A command to measure; it must end with the expected status."""
@@ -75,9 +78,11 @@ def once(program: Program) -> tuple[Run, str]:
     A child starts with the peak of the process that started it, so this one stays small: inputs
     are made elsewhere and nothing is imported here.
     """
+    # compiled modules are kept, as where people use a program twice
+    kept = {name: value for name, value in os.environ.items() if name != _NO_CACHE}
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            program.argv, cwd=program.folder, stdout=subprocess.DEVNULL, stderr=errors
+            program.argv, cwd=program.folder, env=kept, stdout=subprocess.DEVNULL, stderr=errors
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
