@@ -75,15 +75,26 @@ def command(
         return _check_verdict(paths, trust_file, keys, delivery, policy if rerun else None, rerun)
     if rerun or policy is not None:
         raise click.UsageError("--rerun and --policy go with --delivery, for a signed verdict")
+    with _collector_off():
+        return _verify(paths, (trust_file, keys), at, product, parameters, form)
+
+
+def _verify(
+    paths: Sequence[str],
+    believed: tuple[str | None, Sequence[str]],
+    at: str | None,
+    product: str | None,
+    parameters: Sequence[str],
+    form: str,
+) -> int:
     from provenance.commands._proof_views import proof_to_plain, tell
     from provenance.intake import read
     from provenance.verification import verify
 
-    trust = _trust(trust_file, keys, paths)
+    trust = _trust(*believed, paths)
     moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     filled = dict(_pair(parameter) for parameter in parameters)
-    with _collector_off():
-        proof = verify(read(*paths), trust, moment, parameters=filled, product=product)
+    proof = verify(read(*paths), trust, moment, parameters=filled, product=product)
     if form == "json":
         import json
 
