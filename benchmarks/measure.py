@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 _NO_CACHE = "PYTHONDONTWRITEBYTECODE"
 
 
