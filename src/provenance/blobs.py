@@ -126,9 +126,7 @@ class SpanBlob(Blob):
 
     def open(self) -> BinaryIO:
         """A new stream over the bytes, from their start."""
-        stream = self._base.open()
-        stream.seek(self._start)
-        return io.BufferedReader(_Bounded(stream, self._size))
+        return io.BufferedReader(_Bounded(self._base.open(), self._start, self._size))
 
     def view(self) -> View:
         """All bytes at once."""
@@ -141,18 +139,30 @@ class SpanBlob(Blob):
 
 
 class _Bounded(io.RawIOBase):
-    """At most `size` bytes of a stream, which it closes with itself."""
+    """Bytes `start` to `start + size` of a stream, which it closes with itself."""
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream, self._left = stream, size
+    def __init__(self, stream: BinaryIO, start: int, size: int) -> None:
+        self._stream, self._start, self._size = stream, start, size
+        self._at = 0
+        stream.seek(start)
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(base + offset, 0)
+        self._stream.seek(self._start + self._at)
+        return self._at
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(min(len(buffer), self._left, _CHUNK))
+        left = max(self._size - self._at, 0)
+        data = self._stream.read(min(len(buffer), left, _CHUNK))
         buffer[: len(data)] = data
-        self._left -= len(data)
+        self._at += len(data)
         return len(data)
 
     def close(self) -> None:
