@@ -11,8 +11,9 @@ from in_toto.verifylib import verify_item_rules
 
 from provenance.model.build import FlowRule
 from provenance.model.digest import Digest
-from provenance.verification.artifact_rules import Flow, Outcome, apply_rules, folder_prefix
+from provenance.verification.artifact_rules import Flow, Outcome, apply_rules
 from provenance.verification.digest_sets import compare
+from provenance.verification.globs import folder_prefix
 
 A = "a" * 64
 B = "b" * 64

@@ -20,10 +20,10 @@ from provenance.verification.layouts import (
     Evaluation,
     grants_of,
     layout_faults,
-    settle,
 )
 from provenance.verification.papers import Folder, Paper, Papers, nearest_to, prefer
 from provenance.verification.parameters import UnknownParameterError, substitute
+from provenance.verification.settling import settle
 from provenance.verification.signatures import Holder, Keyring, Signatures
 from provenance.verification.standing import Standing
 from provenance.verification.steps import collect, muster

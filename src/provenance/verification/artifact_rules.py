@@ -12,12 +12,10 @@ queue is never copied, so a layout with a rule for each artifact takes time in p
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import is_
 from typing import Final, Literal, NamedTuple
 
@@ -31,11 +29,11 @@ from provenance.verification.digest_sets import (
     spell,
     why_unknown,
 )
+from provenance.verification.globs import folder_prefix, is_literal, split_glob
 
 Side = Literal["inputs", "outputs"]
 Artifacts = Mapping[str, Digests]
 
-_SPECIAL: Final = re.compile(r"[*?\[]")
 _LAST: Final = chr(0x10FFFF)
 
 
@@ -85,38 +83,6 @@ def apply_rules(
         _APPLY[rule.kind](run, rule)
     run.look_back()
     return run.outcome
-
-
-class Glob(NamedTuple):
-    """A glob taken apart: literal beginning, and literal end where only one `*` lies between.
-
-    `matches` answers for a whole name; it is wanted only where there is no such end.
-    """
-
-    head: str
-    tail: str | None
-    matches: Callable[[str], object]
-
-
-@lru_cache(maxsize=4096)
-def split_glob(pattern: str) -> Glob:
-    """What the names that a glob matches begin and end with."""
-    found = _SPECIAL.search(pattern)
-    head = pattern if found is None else pattern[: found.start()]
-    rest = pattern[len(head) :]
-    tail = rest[1:] if rest.startswith("*") and is_literal(rest[1:]) else None
-    return Glob(head, tail, re.compile(fnmatch.translate(pattern)).match)
-
-
-def is_literal(pattern: str) -> bool:
-    """Whether a pattern can match only the name that it spells."""
-    return _SPECIAL.search(pattern) is None
-
-
-def folder_prefix(prefix: str) -> str:
-    """The prefix of an IN clause with forward slashes and exactly one at its end, or nothing."""
-    plain = prefix.replace("\\", "/")
-    return f"{plain.rstrip('/')}/" if plain else ""
 
 
 class _Run:
