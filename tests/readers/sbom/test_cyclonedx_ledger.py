@@ -106,7 +106,7 @@ CASES: dict[str, tuple[Any, str, str, str]] = {
         f"{C}/hashes/0/content",
         "observation",
     ),
-    "purl": (document(component(purl="a@1")), "malformed-purl", f"{C}/purl", "defect"),
+    "purl": (document(component(purl="a@1")), "malformed-purl", f"{C}/purl", "observation"),
     "empty purl": (document(component(purl="")), "empty-identifier", f"{C}/purl", "observation"),
     "both licenses": (
         document(licensed({"expression": "MIT", "license": {"id": "MIT"}})),

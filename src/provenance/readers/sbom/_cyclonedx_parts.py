@@ -232,8 +232,8 @@ class Parts:
             return False
         fault = purl_fault(purl)
         if fault is not None:
-            # kept as it is: an identifier that cannot be used is still what the document says
-            self.remarks.defect("malformed-purl", f"{place}/purl", fault, "as written", whole=True)
+            # no schema looks inside it, and it stays as it is: rules judge what it is good for
+            self.remarks.observe("malformed-purl", f"{place}/purl", fault)
         return True
 
     # -- digests ---------------------------------------------------------------------------------
