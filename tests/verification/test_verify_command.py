@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from workshop import AT, Bench, key, layout, link, step
 
 from provenance.cli import main
@@ -131,3 +133,55 @@ def test_the_clock_is_read_where_no_time_is_stated(
 ) -> None:
     assert main(["verify", str(bench.folder), "--key", str(bench.folder.parent / "owner.pub")]) == 0
     assert "as of 20" in capsys.readouterr().out
+
+
+@pytest.fixture
+def verdict(bench: Bench, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A verdict on the delivery, signed."""
+    folder = bench.folder.parent
+    private = Ed25519PrivateKey.generate()
+    pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    secret = private.private_bytes(*pem, serialization.NoEncryption())
+    (folder / "auditor.pem").write_bytes(secret)
+    public = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    (folder / "auditor.pub").write_bytes(private.public_key().public_bytes(*public))
+    (folder / "trust.toml").write_text(
+        '[[key]]\nname = "owner"\npath = "owner.pub"\nroles = ["layout"]\n'
+    )
+    signed = folder / "verdict.intoto.jsonl"
+    options = ["--sign", str(folder / "auditor.pem"), "--output", str(signed)]
+    root = ["--trust", str(folder / "trust.toml"), "--policy", "minimal", "--at", AT]
+    main(["audit", str(bench.folder), *root, *options])
+    capsys.readouterr()
+    return signed
+
+
+def check(verdict: Path, *options: str) -> int:
+    folder = verdict.parent
+    words = ["--key", str(folder / "auditor.pub"), "--delivery", str(folder / "delivery")]
+    return main(["verify", str(verdict), *words, *options])
+
+
+def test_a_signed_verdict_is_about_this_delivery(
+    bench: Bench, verdict: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(verdict) == 0
+    assert "is signed by auditor.pub" in capsys.readouterr().out
+    bench.put("fw.bin", "TAMPERED")
+    assert check(verdict) == 1
+    assert "✗ fw.bin is" in capsys.readouterr().out
+
+
+def test_a_signed_verdict_comes_out_the_same_again(
+    bench: Bench, verdict: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust_file = str(verdict.parent / "trust.toml")
+    again = ["--rerun", "--trust", trust_file]
+    assert check(verdict, *again, "--policy", "minimal", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["derivedAgain"] is True
+    assert check(verdict, *again, "--policy", "strict") == 1
+
+
+def test_a_signed_verdict_has_its_own_time(bench: Bench, verdict: Path) -> None:
+    assert check(verdict, "--at", AT) == 2
+    assert check(verdict, "--policy", "minimal") == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from provenance import limits
 from provenance.graph.proof import Proof
@@ -11,6 +11,9 @@ from provenance.model.authority import Conclusion, Outcome, Verification
 from provenance.model.origin import Origin
 from provenance.model.summary import visible
 from provenance.trust.root import TrustRoot
+
+if TYPE_CHECKING:
+    from provenance.attestation import Countercheck
 
 _ANSWER: Final[dict[Outcome, str]] = {
     "pass": "VERIFIED",
@@ -162,3 +165,30 @@ def _absent(found: list[Conclusion]) -> Iterator[str]:
     for conclusion in found[: limits.LISTED_SUBJECTS]:
         yield f"   {visible(conclusion.subject)}: {visible(conclusion.reason)}"
     yield from _more(len(found))
+
+
+# -- a signed verdict ------------------------------------------------------------------------------
+
+
+def check_to_plain(found: Countercheck, trust: TrustRoot) -> Plain:
+    """What checking a signed verdict showed, as one JSON object."""
+    return {
+        "holds": found.holds,
+        "verdict": None if found.verdict is None else found.verdict.verdict,
+        "signers": list(found.signers),
+        "summaries": found.summaries,
+        "derivedAgain": found.derived_again,
+        "problems": list(found.problems),
+        "warnings": list(trust.warnings),
+    }
+
+
+def tell_check(found: Countercheck, trust: TrustRoot, delivery: str) -> Iterator[str]:
+    """Lines of text about a signed verdict: what does not hold, or what does."""
+    yield from (f"warning: {visible(warning)}" for warning in trust.warnings)
+    yield from (f" ✗ {visible(problem)}" for problem in found.problems)
+    if found.holds and found.verdict is not None:
+        again = ", and comes out the same when derived again" if found.derived_again else ""
+        signers = visible(", ".join(found.signers))
+        yield f" ✓ the verdict {found.verdict.verdict} is signed by {signers}"
+        yield f" ✓ it is about the files of {visible(delivery)}{again}"

@@ -72,7 +72,12 @@ def command(
     or statement stays open, 2 for bad usage.
     """
     if delivery is not None:
-        return _check_verdict(paths, trust_file, keys, delivery, policy if rerun else None, rerun)
+        if at or product or parameters or (policy and not rerun):
+            raise click.UsageError(
+                "a signed verdict has its own time and product; with --delivery go --key, --trust, "
+                "--format, and --policy where --rerun is given"
+            )
+        return _check_verdict(paths, (trust_file, keys), delivery, policy, rerun, form)
     if rerun or policy is not None:
         raise click.UsageError("--rerun and --policy go with --delivery, for a signed verdict")
     with _collector_off():
@@ -134,31 +139,28 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _check_verdict(
     paths: Sequence[str],
-    trust_file: str | None,
-    keys: Sequence[str],
+    believed: tuple[str | None, Sequence[str]],
     delivery: str,
     policy: str | None,
     rerun: bool,
+    form: str,
 ) -> int:
     """Check a signed verdict against the delivery that it is about."""
     from provenance.attestation import verify_verdict
-    from provenance.model.summary import visible
+    from provenance.commands._proof_views import check_to_plain, tell_check
 
     if len(paths) != 1:
         raise click.UsageError("--delivery goes with one PATH, the signed verdict")
+    trust_file, keys = believed
     signers = _trust(None if keys else trust_file, keys, (delivery,))
-    found = verify_verdict(
-        paths[0], signers, delivery, _derivation(delivery, policy, trust_file) if rerun else None
-    )
-    for warning in signers.warnings:
-        click.echo(f"warning: {visible(warning)}")
-    for problem in found.problems:
-        click.echo(f"✗ {visible(problem)}")
-    if found.holds and found.verdict is not None:
-        again = ", and comes out the same when derived again" if found.derived_again else ""
-        by = visible(", ".join(found.signers))
-        click.echo(f"✓ the verdict {found.verdict.verdict} is signed by {by}")
-        click.echo(f"✓ it is about the files of {visible(delivery)}{again}")
+    derivation = _derivation(delivery, policy, trust_file) if rerun else None
+    found = verify_verdict(paths[0], signers, delivery, derivation)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(check_to_plain(found, signers), indent=2))
+    else:
+        click.echo("\n".join(tell_check(found, signers, delivery)))
     return _HOLDS if found.holds else _BROKEN
 
 

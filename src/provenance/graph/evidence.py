@@ -194,11 +194,16 @@ class Evidence:
                 found[document.parent] = (*found.get(document.parent, ()), document.digest)
         return found
 
+    @cached_property
+    def _file_of(self) -> dict[Digest, Delivered]:
+        """The first file with each digest: thousands of signatures each ask for one."""
+        return {d: file for file in reversed(self.files) for d in file.artifact.digests}
+
     def open(self, digest: Digest) -> BinaryIO:
         """A stream over delivered bytes; `UnreadableError` where no file has this digest."""
-        for file in self.files:
-            if digest in file.artifact.digests:
-                return file.blob.open()
+        file = self._file_of.get(digest)
+        if file is not None:
+            return file.blob.open()
         raise UnreadableError(f"no delivered file has {digest}")
 
     @cached_property
