@@ -34,6 +34,7 @@ LEVELS = {
     "rules": 5,
     "reports": 5,
     "writers": 5,
+    "chapters": 5.9,
     "intake": 6,
     "verification": 6.1,
     "judgment": 6.2,

@@ -26,6 +26,14 @@ from typing import Any, Final, NamedTuple
 from provenance import limits
 from provenance.blobs import Blob, FileBlob
 from provenance.catalogue import load_entries
+from provenance.chapters import (
+    Items,
+    Task,
+    blank_chapter,
+    fault_of,
+    unrecognised_chapter,
+    write_chapter,
+)
 from provenance.decoding.folder import walk_folder
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
@@ -37,14 +45,12 @@ from provenance.errors import (
 )
 from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
 from provenance.model.artifact import Artifact
-from provenance.model.digest import Digest
-from provenance.model.document import Defect, Document, Heading
+from provenance.model.document import Defect, Document
 from provenance.model.origin import Place
 
 _CARRIERS: Final = ("stream", "compression")  # what is inside says what such a file is
 
 Progress = Callable[[str], None]
-Items = Iterable[tuple[Place, Any]]
 
 
 def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evidence:
@@ -72,14 +78,6 @@ def collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class _Task(NamedTuple):
-    """A blob that waits to be read; `parent` is the document that holds it, None for a file."""
-
-    sketch: Sketch
-    parent: Digest | None = None
-    depth: int = 0
 
 
 class _Inside(NamedTuple):
@@ -151,18 +149,23 @@ class _Intake:
     def _add_container(
         self, written: str, prefix: str, form: str, items: Items, outer: Sketch | None
     ) -> None:
-        ledger, blobs = Ledger(), list[Blob]()
+        ledger, named = Ledger(), list[tuple[Place, Blob]]()
         try:
             for place, item in items:
                 if isinstance(item, Defect):
                     ledger.add(item)
                 else:
-                    item.address = f"{prefix}{place}"
-                    blobs.append(item)
+                    named.append((place, item))
         except DecodingError as error:
             raise UnreadableError(f"{written}: {error}") from error
+        top = _top_folder(named) if outer is not None else ""
+        if top:
+            detail = f"everything lies in {top}, and paths are those below it"
+            ledger.add(Defect("archive/top-folder", "", detail, "observation"))
+        for place, blob in named:
+            blob.address = f"{prefix}{place.removeprefix(top)}"
         position, first = len(self.chapters), len(self.files)
-        self._add_files(Sketch(blob) for blob in blobs)
+        self._add_files(Sketch(blob) for _, blob in named)
         digest = outer.digest if outer else digest_of_files(f.artifact for f in self.files[first:])
         document = Document(
             digest, ".", form, status=ledger.status, size=outer.blob.size if outer else 0
@@ -181,7 +184,7 @@ class _Intake:
             self._progress(sketch.blob.address)
             blob = sketch.blob
             artifact = Artifact(blob.address, (sketch.digest,), blob.size)
-            role = self._read_all(_Task(sketch))
+            role = self._read_all(Task(sketch))
             self.files.append(Delivered(artifact, blob, role))
         beside = {file.artifact.path: file.artifact for file in self.files[first:]}
         for position, start in enumerate(starts, first):
@@ -197,13 +200,13 @@ class _Intake:
             sketch = Sketch(file.blob)
             if reader.recognise(sketch):
                 items = reader.read_beside(sketch, companion)
-                self.chapters[start], _ = _write_chapter(_Task(sketch), reader, items)
+                self.chapters[start], _ = write_chapter(Task(sketch), reader, items)
                 return file._replace(role=reader.ROLE)
         return file
 
     # -- documents -------------------------------------------------------------------------------
 
-    def _read_all(self, first: _Task) -> str:
+    def _read_all(self, first: Task) -> str:
         """Read a file and everything inside it; the role that its content gives it, or empty."""
         agenda, roles = deque([first]), []
         while agenda:
@@ -213,28 +216,28 @@ class _Intake:
             if chapter.document.status in ("clean", "defective") and chapter.role not in _CARRIERS:
                 roles.append(chapter.role)
             digest = chapter.document.digest
-            agenda.extend(_Task(Sketch(blob), digest, task.depth + 1) for blob in blobs)
+            agenda.extend(Task(Sketch(blob), digest, task.depth + 1) for blob in blobs)
         return roles[0] if roles and roles[0] != "archive" else ""
 
-    def _read_one(self, task: _Task) -> tuple[Chapter, list[Blob]]:
+    def _read_one(self, task: Task) -> tuple[Chapter, list[Blob]]:
         if task.depth > limits.NESTING:
             fault = Defect(
                 "limit/nesting", "", f"lies more than {limits.NESTING} levels deep", whole=False
             )
-            return _blank_chapter(task, "unreadable", fault), []
+            return blank_chapter(task, "unreadable", fault), []
         try:
             reader = self._recognise(task.sketch)
         except DecodingError as error:
-            return _blank_chapter(task, "unreadable", _fault(error)), []
+            return blank_chapter(task, "unreadable", fault_of(error)), []
         if reader is None:
-            return _unrecognised_chapter(task), []
+            return unrecognised_chapter(task), []
         if reader.ROLE == "archive":
-            return _blank_chapter(task, "unrecognised", None, reader.FORMAT), []
+            return blank_chapter(task, "unrecognised", None, reader.FORMAT), []
         if reader.ROLE == "compression":
             return self._read_compressed(task, reader)
-        return _write_chapter(task, reader, reader.read(task.sketch))
+        return write_chapter(task, reader, reader.read(task.sketch))
 
-    def _read_compressed(self, task: _Task, reader: ModuleType) -> tuple[Chapter, list[Blob]]:
+    def _read_compressed(self, task: Task, reader: ModuleType) -> tuple[Chapter, list[Blob]]:
         """A compressed document is read; a compressed image or archive stays an artifact."""
         inside = self._look_through(task.sketch)
         try:
@@ -243,11 +246,11 @@ class _Intake:
             if inside.role not in ("", "archive"):
                 _ = inside.sketch.digest  # what cannot be decoded to its end is no document
         except DecodingError as error:
-            return _blank_chapter(task, "unreadable", _fault(error), reader.FORMAT), []
+            return blank_chapter(task, "unreadable", fault_of(error), reader.FORMAT), []
         if inside.role in ("", "archive"):
-            return _blank_chapter(task, "unrecognised", None, reader.FORMAT), []
+            return blank_chapter(task, "unrecognised", None, reader.FORMAT), []
         items = chain([("", inside.sketch.blob)], *inside.layers)
-        return _write_chapter(task, reader, items)
+        return write_chapter(task, reader, items)
 
     def _recognise(self, sketch: Sketch) -> ModuleType | None:
         found = [reader for reader in self._readers if reader.recognise(sketch)]
@@ -259,63 +262,12 @@ class _Intake:
         return found[0] if found else None
 
 
-def _write_chapter(task: _Task, reader: ModuleType, items: Items) -> tuple[Chapter, list[Blob]]:
-    """Collect what a reader yields; an error midway keeps what was read and says where it broke."""
-    ledger, blobs = Ledger(), list[Blob]()
-    facts: dict[type, tuple[list[Any], list[Place]]] = {}
-    _note_encoding(task.sketch, ledger)
-    try:
-        for place, item in items:
-            kind = type(item)
-            if kind is Defect:
-                ledger.add(item)
-            elif isinstance(item, Blob):
-                blobs.append(item)
-            elif kind in facts:
-                facts[kind][0].append(item)
-                facts[kind][1].append(place)
-            else:
-                facts[kind] = ([item], [place])
-    except DecodingError as error:
-        ledger.add(_fault(error))
-    headings = facts.pop(Heading, ([], []))[0]
-    heading = headings[0] if headings else Heading(reader.FORMAT)
-    unread = ledger.broken and not facts and not blobs
-    document = Document(
-        task.sketch.digest,
-        task.sketch.blob.address,
-        heading.format,
-        heading.version,
-        task.parent,
-        "unreadable" if unread else ledger.status,
-        task.sketch.blob.size,
-    )
-    entries = ledger.entries()
-    return Chapter(document, heading=heading, facts=facts, defects=entries, role=reader.ROLE), blobs
+def _top_folder(named: Iterable[tuple[Place, Blob]]) -> str:
+    """The one folder that a whole archive lies in, with its slash, or empty.
 
-
-def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
-    if not sketch.looks_like_json:
-        return
-    if sketch.encoding != "utf-8":
-        detail = f"is {sketch.encoding}; RFC 8259 section 8.1 wants UTF-8 without a byte order mark"
-        ledger.add(Defect("json/encoding", "", detail, read_as="the same text in UTF-8"))
-    if sketch.trailing:
-        detail = f"{sketch.trailing} bytes stand behind the JSON value"
-        ledger.add(Defect("json/trailing-data", "", detail, read_as="the JSON value", whole=False))
-
-
-def _unrecognised_chapter(task: _Task) -> Chapter:
-    if task.sketch.looks_like_json and task.sketch.trouble is not None:
-        return _blank_chapter(task, "unreadable", _fault(task.sketch.trouble), "JSON")
-    return _blank_chapter(task, "unrecognised", None)
-
-
-def _blank_chapter(task: _Task, status: Any, fault: Defect | None, form: str = "") -> Chapter:
-    blob = task.sketch.blob
-    document = Document(task.sketch.digest, blob.address, form, "", task.parent, status, blob.size)
-    return Chapter(document, defects=[fault] if fault else [], role="")
-
-
-def _fault(error: DecodingError) -> Defect:
-    return Defect(f"decoding/{error.id}", error.pointer, error.message, whole=False)
+    An archive is mostly made of a directory from outside it; the verdict is to be the one of that
+    directory.
+    """
+    tops = {"".join(place.partition("/")[:2]) for place, _ in named}
+    top = tops.pop() if len(tops) == 1 else ""
+    return top if top.endswith("/") else ""

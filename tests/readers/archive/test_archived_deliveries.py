@@ -82,6 +82,18 @@ def test_an_archive_says_what_its_directory_says(form, tmp_path):
     assert packed.digest == read(tmp_path / "d").digest
 
 
+@pytest.mark.parametrize("form", ["plain tar", "zip"])
+def test_an_archive_made_from_outside_the_directory_says_the_same(form, tmp_path):
+    pack = {"plain tar": tar_of, "zip": zip_of}[form]
+    (tmp_path / "inside").write_bytes(pack())
+    (tmp_path / "outside").write_bytes(pack({f"gateway/{name}": FILES[name] for name in FILES}))
+    packed = read(tmp_path / "outside")
+    assert said(packed) == said(read(tmp_path / "inside"))
+    assert packed.digest == read(tmp_path / "inside").digest
+    (entry,) = packed.given[0].chapter.defects
+    assert (entry.id, entry.kind) == ("archive/top-folder", "observation")
+
+
 def chapters(evidence: Evidence) -> dict[str, tuple[str, str]]:
     return {d.address: (d.format, d.status) for d in evidence.documents}
 

@@ -1,0 +1,92 @@
+"""A document's chapter: the facts that a reader yields, the blobs inside, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from provenance.blobs import Blob
+from provenance.decoding.ledger import Ledger
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError
+from provenance.graph.evidence import Chapter
+from provenance.model.digest import Digest
+from provenance.model.document import Defect, Document, Heading, Status
+from provenance.model.origin import Place
+
+Items = Iterable[tuple[Place, Any]]
+"""What a reader yields: ledger entries, facts and blobs, each with its place."""
+
+
+class Task(NamedTuple):
+    """A blob that waits to be read; `parent` is the document that holds it, None for a file."""
+
+    sketch: Sketch
+    parent: Digest | None = None
+    depth: int = 0
+
+
+def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter, list[Blob]]:
+    """Collect what a reader yields; an error midway keeps what was read and says where it broke."""
+    ledger, blobs = Ledger(), list[Blob]()
+    facts: dict[type, tuple[list[Any], list[Place]]] = {}
+    _note_encoding(task.sketch, ledger)
+    try:
+        for place, item in items:
+            kind = type(item)
+            if kind is Defect:
+                ledger.add(item)
+            elif isinstance(item, Blob):
+                blobs.append(item)
+            elif kind in facts:
+                facts[kind][0].append(item)
+                facts[kind][1].append(place)
+            else:
+                facts[kind] = ([item], [place])
+    except DecodingError as error:
+        ledger.add(fault_of(error))
+    headings = facts.pop(Heading, ([], []))[0]
+    heading = headings[0] if headings else Heading(reader.FORMAT)
+    unread = ledger.broken and not facts and not blobs
+    document = Document(
+        task.sketch.digest,
+        task.sketch.blob.address,
+        heading.format,
+        heading.version,
+        task.parent,
+        "unreadable" if unread else ledger.status,
+        task.sketch.blob.size,
+    )
+    entries = ledger.entries()
+    return Chapter(document, heading=heading, facts=facts, defects=entries, role=reader.ROLE), blobs
+
+
+def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
+    if not sketch.looks_like_json:
+        return
+    if sketch.encoding != "utf-8":
+        detail = f"is {sketch.encoding}; RFC 8259 section 8.1 wants UTF-8 without a byte order mark"
+        ledger.add(Defect("json/encoding", "", detail, read_as="the same text in UTF-8"))
+    if sketch.trailing:
+        detail = f"{sketch.trailing} bytes stand behind the JSON value"
+        ledger.add(Defect("json/trailing-data", "", detail, read_as="the JSON value", whole=False))
+
+
+def unrecognised_chapter(task: Task) -> Chapter:
+    """The chapter of a blob that no reader knows; JSON that breaks is unreadable instead."""
+    if task.sketch.looks_like_json and task.sketch.trouble is not None:
+        return blank_chapter(task, "unreadable", fault_of(task.sketch.trouble), "JSON")
+    return blank_chapter(task, "unrecognised", None)
+
+
+def blank_chapter(task: Task, status: Status, fault: Defect | None, form: str = "") -> Chapter:
+    """The chapter of a blob without facts, with the reason where there is one."""
+    blob = task.sketch.blob
+    document = Document(task.sketch.digest, blob.address, form, "", task.parent, status, blob.size)
+    return Chapter(document, defects=[fault] if fault else [], role="")
+
+
+def fault_of(error: DecodingError) -> Defect:
+    """The ledger entry of an error that ended the reading."""
+    return Defect(f"decoding/{error.id}", error.pointer, error.message, whole=False)
