@@ -61,6 +61,8 @@ GOALS = (
          programs.GRAPH, programs.JSON, 4, "at most"),
     Goal("sbom", "its peak memory against the file's size",
          programs.GRAPH, "", 5, "at most", "peak per file"),
+    Goal("sbom", "reading and judging, against reading", programs.JUDGED, programs.GRAPH,
+         1.25, "at most"),
     _verify(f"{programs.OURS}, Metablock", "Metablock", "layout verification, Metablock", 4),
     _verify(f"{programs.OURS}, DSSE", "DSSE", "layout verification, DSSE", 2),
     Goal("ruled", "one rule per artifact: time when the artifacts double",

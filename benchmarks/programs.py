@@ -16,6 +16,7 @@ AT = "2026-11-22T12:00:00Z"
 # Program labels, which the goals refer to.
 GRAPH = "provenance.read, then three questions"
 READ = "provenance read --format json"
+JUDGED = "provenance.read, then provenance.audit"
 LIB4SBOM = "lib4sbom 0.10.4 parse"
 JSON = "json.loads, collector off"
 HELP = "provenance --help"
@@ -102,11 +103,13 @@ def sbom_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     ours, missing = beside_us("provenance")
     peers, peers_missing = python_with_peers()
     ask = (sys.executable, str(HERE.resolve() / "read_and_ask.py"), sbom, count, last)
+    judge = (sys.executable, str(HERE.resolve() / "read_and_judge.py"), sbom, AT)
     parse = (str(peers.absolute()), "-c", _LIB4SBOM_CODE, sbom, count)
     return [
         Program(JSON, (sys.executable, "-c", _JSON_CODE, sbom), inputs.folder),
         Program(GRAPH, ask, inputs.folder, missing),
         Program(READ, (str(ours), "read", sbom, "--format", "json"), inputs.folder, missing),
+        Program(JUDGED, judge, inputs.folder, missing),
         Program(LIB4SBOM, parse, inputs.folder, peers_missing),
     ]
 
