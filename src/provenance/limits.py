@@ -101,9 +101,6 @@ steps.
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""
 
-AGENDA_ROUNDS: Final = 64
-"""Rounds of verification; each must establish something new, so that the bound is never met."""
-
 # -- reports -------------------------------------------------------------------------------------
 
 LISTED_SUBJECTS: Final = 20

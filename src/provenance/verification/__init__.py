@@ -41,6 +41,8 @@ def verify(
     """
     from provenance.verification.procedure import Procedure
 
-    if parse_time(at) is None:
+    moment = parse_time(at)
+    if moment is None:
         raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
-    return Procedure(evidence, trust, at, product).run(parameters)
+    written = moment.isoformat().replace("+00:00", "Z")
+    return Procedure(evidence, trust, written, product).run(parameters)
