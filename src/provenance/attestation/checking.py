@@ -30,7 +30,6 @@ from provenance.decoding.verdict import (
 )
 from provenance.errors import DecodingError, UnreadableError
 from provenance.graph.evidence import Evidence
-from provenance.model.digest import Digest
 from provenance.model.verdict import JudgedSubject, Verdict
 from provenance.trust.purposes import speaks_for
 from provenance.trust.root import TrustRoot
@@ -200,14 +199,14 @@ def _longer_digest_problems(evidence: Evidence, verdict: Verdict) -> Iterator[st
     files = {spelled(file.artifact.path): file for file in evidence.files}
     for image in verdict.subjects:
         file = files.get(image.path)
-        for digest in image.digests if file is not None else ():
-            if digest.algorithm != "sha256" and file is not None:
-                yield from _compare(image.path, digest, file.blob.hash(digest.algorithm))
-
-
-def _compare(path: str, judged: Digest, found: str) -> Iterator[str]:
-    if found != judged.value:
-        yield f"{path} is {judged.algorithm}:{found}, but {judged} was judged"
+        if file is None or file.artifact.digest.value != _digests(image).get("sha256"):
+            continue  # another file, and that was said
+        for judged in image.digests:
+            found = (
+                judged.value if judged.algorithm == "sha256" else file.blob.hash(judged.algorithm)
+            )
+            if found != judged.value:
+                yield f"{image.path} is {judged.algorithm}:{found}, but {judged} was judged"
 
 
 # -- 5, 6: summaries and derivation -------------------------------------------------------------
@@ -241,19 +240,17 @@ def _summary_problems(signed: _Signed, verdict: Verdict) -> Iterator[str]:
         yield f"{where}: names another policy than the verdict"
 
 
-def _image_of(statement: dict[str, Any], verdict: Verdict) -> JudgedSubject | None:
-    subjects = statement.get("subject")
-    if not isinstance(subjects, list) or len(subjects) != 1 or not isinstance(subjects[0], dict):
-        return None
-    name = subjects[0].get("name")
-    return next((image for image in verdict.subjects if spelled(image.path) == name), None)
-
-
 def _derivation_problems(recorded: Verdict, found: Verdict) -> Iterator[str]:
     # What a folder is called is nothing that anybody judged.
     derived = msgspec.structs.replace(found, delivery=recorded.delivery)
     if canonical_verdict(recorded) == canonical_verdict(derived):
         return
+    if derived.policy.digest != recorded.policy.digest:
+        used, given = (f"{one.policy.name} {one.policy.digest}" for one in (recorded, derived))
+        yield f"the verdict was derived by the policy {used}; given was {given}"
+    if derived.trust.digest != recorded.trust.digest:
+        used, given = (str(one.trust.digest or "none") for one in (recorded, derived))
+        yield f"the verdict was derived under the trust root {used}; given was {given}"
     one, other = verdict_to_plain(recorded), verdict_to_plain(derived)
     members = [name for name in one if one[name] != other.get(name)]
     yield f"derived again, the verdict is {derived.verdict} and differs in {', '.join(members)}"

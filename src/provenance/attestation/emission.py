@@ -21,18 +21,19 @@ from provenance.writers import vsa as summaries
 
 def attest(
     verdict: Verdict,
-    private_key: bytes | str | PathLike[str],
+    private_key: Signer | bytes | str | PathLike[str],
     *,
     vsa: str | None = None,
     resource: str | None = None,
 ) -> bytes:
     """JSON lines of DSSE envelopes: the verdict, and a SLSA VSA for each image that has an answer.
 
-    `private_key` is PEM or a path to it. With `vsa`, the path of an image, the result is the one
-    envelope of its VSA, for `resource` where that is given. Raises an `AttestationError` where
-    something cannot be signed; `withheld` says which images of a bundle have no VSA, and why.
+    `private_key` is PEM, a path to it, or loaded already. With `vsa`, the path of an image, the
+    result is the one envelope of its VSA, for `resource` where that is given. Raises an
+    `AttestationError` where something cannot be signed; `withheld` says which images of a bundle
+    have no VSA, and why.
     """
-    signer = load_signer(_key_bytes(private_key))
+    signer = private_key if isinstance(private_key, Signer) else signer_of(private_key)
     if vsa is not None:
         return _summary(verdict, _image(verdict, vsa), signer, resource)
     if resource is not None:
@@ -50,13 +51,16 @@ def withheld(verdict: Verdict) -> tuple[str, ...]:
     return tuple(f"no VSA for {image.path}: {reason}" for image, reason in found if reason)
 
 
-def _key_bytes(private_key: bytes | str | PathLike[str]) -> bytes:
+def signer_of(private_key: bytes | str | PathLike[str]) -> Signer:
+    """The signer of a private key, given as PEM or as a path; the error names the file."""
     if isinstance(private_key, bytes):
-        return private_key
+        return load_signer(private_key)
     try:
-        return Path(private_key).read_bytes()
+        return load_signer(Path(private_key).read_bytes())
     except OSError as error:
         raise AttestationError(f"{private_key}: cannot be read: {error.strerror}") from error
+    except AttestationError as error:
+        raise AttestationError(f"{private_key}: {error}") from error
 
 
 def _image(verdict: Verdict, path: str) -> JudgedSubject:

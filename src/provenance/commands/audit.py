@@ -14,6 +14,7 @@ from provenance.commands._files import wants_color, write_output
 if TYPE_CHECKING:
     from provenance.model.verdict import Verdict
     from provenance.trust.root import TrustRoot
+    from provenance.trust.signing import Signer
 
 _STATUS: Final = {"PASSED": 0, "FAILED": 1, "INCONCLUSIVE": 3}
 _BUNDLE: Final = ".jsonl"
@@ -81,6 +82,7 @@ def command(
     from provenance.reports import report
 
     forms = _forms(outputs, private_key)
+    signer = _signer(private_key)
     trust = _trust(trust_file, keys, delivery)
     rules = load_policy(policy)
     _warn_if_inside(policy, delivery)
@@ -89,8 +91,8 @@ def command(
         verdict = audit(delivery, policy=rules, trust=trust, at=moment, progress=show)
     for path, wanted in forms.items():
         write_output(path, report(verdict, wanted).encode())
-    if private_key is not None:
-        _sign(verdict, private_key, [path for path in outputs if path.endswith(_BUNDLE)])
+    if signer is not None:
+        _sign(verdict, signer, [path for path in outputs if path.endswith(_BUNDLE)])
     color = form == "text" and wants_color()
     click.echo(report(verdict, form, color=color), nl=False, color=color)
     return _STATUS[verdict.verdict]
@@ -103,6 +105,15 @@ def _forms(outputs: Sequence[str], private_key: str | None) -> dict[str, str]:
     if private_key is None and any(path.endswith(_BUNDLE) for path in outputs):
         raise click.UsageError("a .jsonl output is a signed verdict: give --sign PRIVATE_KEY too")
     return {path: format_of_path(path) for path in outputs if not path.endswith(_BUNDLE)}
+
+
+def _signer(private_key: str | None) -> Signer | None:
+    """Loaded before any work is done: a key that cannot sign is bad usage."""
+    if private_key is None:
+        return None
+    from provenance.attestation import signer_of
+
+    return signer_of(private_key)
 
 
 def _trust(trust_file: str | None, keys: Sequence[str], delivery: str) -> TrustRoot:
@@ -122,10 +133,10 @@ def _warn_if_inside(policy: str, delivery: str) -> None:
         click.echo(said, err=True)
 
 
-def _sign(verdict: Verdict, private_key: str, paths: Sequence[str]) -> None:
+def _sign(verdict: Verdict, signer: Signer, paths: Sequence[str]) -> None:
     from provenance.attestation import attest, withheld
 
-    bundle = attest(verdict, private_key)
+    bundle = attest(verdict, signer)
     for path in paths or [f"{Path(verdict.delivery).name}.verdict.intoto{_BUNDLE}"]:
         write_output(path, bundle)
         click.echo(f"signed verdict: {path}", err=True)
