@@ -9,7 +9,7 @@ import pytest
 from handmade import BAD, DOUBTFUL, GOOD, VERDICTS, sha
 from syrupy.assertion import SnapshotAssertion
 
-from provenance.model.finding import ListedSubject, Subject
+from provenance.model.finding import ListedSubject, Request, Subject
 from provenance.reports.text import render
 
 ESCAPE = re.compile("\x1b\\[[0-9;]*m")
@@ -72,3 +72,42 @@ def test_a_hostile_name_cannot_speak_to_the_terminal(color: bool) -> None:
     plain = ESCAPE.sub("", render(hostile, color=color))
     assert not set(plain) & {"\x1b", "\r", "\u202e", "\x9b"}
     assert not any(line.startswith("PASSED") for line in plain.splitlines())
+
+
+def test_rules_that_say_the_same_are_one_entry_with_every_name() -> None:
+    first = BAD.findings[0]
+    alike = tuple(
+        msgspec.structs.replace(first, rule=rule)
+        for rule in ("sbom/missing-digest", "sbom/unsigned-sbom", "sbom/unnamed-component")
+    )
+    text = render(msgspec.structs.replace(BAD, findings=alike))
+    assert " ✗ 3 rules " in text
+    assert all(one.rule in text for one in alike)
+    assert text.count(" ✗ ") == 1
+
+
+def test_what_a_subject_is_called_is_not_said_twice() -> None:
+    listed = (
+        ListedSubject(Subject("zlib 1.3"), "zlib 1.3: it has none", ()),
+        ListedSubject(Subject("musl 1.2"), "nothing leads to musl 1.2", ()),
+        ListedSubject(Subject("uclibc 1.0"), "it has none", ()),
+    )
+    finding = msgspec.structs.replace(BAD.findings[0], count=3, subjects=listed)
+    text = render(msgspec.structs.replace(BAD, findings=(finding,)))
+    assert [line.strip() for line in text.splitlines() if line.startswith("     - ")] == [
+        "- zlib 1.3: it has none",
+        "- nothing leads to musl 1.2",
+        "- uclibc 1.0: it has none",
+    ]
+
+
+def test_one_request_for_many_files_is_said_once() -> None:
+    names = [f"part-{n}.bin, {sha(str(n))}" for n in range(3)]
+    requests = tuple(
+        Request(f"a signature over {name}, by a key trusted with images", ("a/b",))
+        for name in names
+    )
+    text = render(msgspec.structs.replace(BAD, requests=requests))
+    assert "1. a signature over each of these, by a key trusted with images:" in text
+    assert all(f"     - {name}" in text for name in names)
+    assert "  2. " not in text

@@ -111,7 +111,7 @@ def _counted(n: int, noun: str) -> str:
 
 
 def _of(ratio: Ratio, noun: str, what: str) -> str:
-    return f"{ratio.n} of {_counted(ratio.m, noun)} {what}"
+    return f"{ratio.n} of {ratio.m} {noun}s {what}"
 
 
 def _some(names: list[str], most: int = 8) -> str:

@@ -22,6 +22,7 @@ from provenance.model.summary import (
     visible,
 )
 from provenance.model.verdict import Verdict
+from provenance.reports._grouping import alike_findings, alike_requests, describe_listed
 
 _PIPED_WIDTH: Final = 100
 _SHOWN_SUBJECTS: Final = 5
@@ -46,7 +47,11 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
     page.rule_width = min(max(widest, _RULE_WIDTH), _WIDEST_RULE)
     sections = [
         list(_head(page, verdict)),
-        [line for finding in ordered_findings(verdict) for line in _finding(page, finding)],
+        [
+            line
+            for group in alike_findings(ordered_findings(verdict))
+            for line in _said(page, group)
+        ],
         list(_requests(page, verdict)),
         list(_rest(page, verdict)),
         list(_commands(page, verdict)),
@@ -101,17 +106,24 @@ def _head(page: _Page, verdict: Verdict) -> Iterator[str]:
         yield from page.paragraph(warning, " ! ", "   ", _YELLOW)
 
 
-def _finding(page: _Page, finding: Finding) -> Iterator[str]:
+def _said(page: _Page, findings: tuple[Finding, ...]) -> Iterator[str]:
+    first, *others = findings
+    yield from _finding(page, first, f"{len(findings)} rules" if others else first.rule)
+    if others:
+        yield from page.paragraph(", ".join(one.rule for one in findings), _INDENT, code=_DIM)
+
+
+def _finding(page: _Page, finding: Finding, title: str) -> Iterator[str]:
     mark = "~" if is_waived(finding) else _MARKS.get(finding.outcome, " ")
     single = finding.subjects[0] if finding.count == 1 and finding.subjects else None
     what = single.subject.label if single else f"{finding.count} subjects"
     level = finding.level if finding.blocking else f"{finding.level}, does not block"
     if is_waived(finding):
         level = "waived"
-    name = f"{finding.rule:<{page.rule_width}}"
+    name = f"{title:<{page.rule_width}}"
     left, right = page.spread(f" {mark} {name} {page.short(visible(what))}", level)
     painted = left.replace(mark, page.paint(mark, _MARK_COLORS.get(mark, _DIM)), 1)
-    yield painted.replace(finding.rule, page.paint(finding.rule, _BOLD), 1) + right
+    yield painted.replace(title, page.paint(title, _BOLD), 1) + right
     if finding.waiver is not None:
         text = describe_waiver(finding.waiver, expired=finding.waiver_expired)
         yield from page.paragraph(text, _INDENT, _INDENT + "  ")
@@ -119,7 +131,8 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
 
 
 def _single(page: _Page, finding: Finding, listed: ListedSubject) -> Iterator[str]:
-    yield from page.paragraph(listed.detail or finding.message, _INDENT, _INDENT + "  ")
+    detail = "" if listed.detail == listed.subject.label else listed.detail
+    yield from page.paragraph(detail or finding.message, _INDENT, _INDENT + "  ")
     places = tuple(dict.fromkeys(map(str, listed.origins)))
     for place in places[:_SHOWN_ORIGINS]:
         yield from page.paragraph(place, _INDENT, _INDENT + "  ", _DIM)
@@ -131,10 +144,7 @@ def _single(page: _Page, finding: Finding, listed: ListedSubject) -> Iterator[st
 def _group(page: _Page, finding: Finding) -> Iterator[str]:
     yield from page.paragraph(finding.message, _INDENT, _INDENT + "  ")
     for listed in finding.subjects[:_SHOWN_SUBJECTS]:
-        detail = f": {listed.detail}" if listed.detail else ""
-        place = f" ({listed.origins[0]})" if listed.origins else ""
-        text = f"{listed.subject.label}{detail}{place}"
-        yield from page.paragraph(text, f"{_INDENT}- ", _INDENT + "    ")
+        yield from page.paragraph(describe_listed(listed), f"{_INDENT}- ", _INDENT + "    ")
     hidden = finding.count - min(len(finding.subjects), _SHOWN_SUBJECTS)
     if hidden > 0:
         yield from page.paragraph(f"… and {hidden} more; the list is {finding.digest}", _INDENT)
@@ -143,9 +153,12 @@ def _group(page: _Page, finding: Finding) -> Iterator[str]:
 def _requests(page: _Page, verdict: Verdict) -> Iterator[str]:
     if verdict.requests:
         yield page.paint("Ask the supplier for", _BOLD)
-    for number, request in enumerate(verdict.requests, 1):
+    for number, asked in enumerate(alike_requests(verdict.requests), 1):
         first = f"  {number}. "
-        yield from page.paragraph(request.text, first, " " * len(first))
+        blank = " " * len(first)
+        yield from page.paragraph(asked.text, first, blank)
+        for part in asked.parts:
+            yield from page.paragraph(part, f"{blank}- ", f"{blank}    ")
 
 
 def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
