@@ -34,7 +34,7 @@ from provenance.chapters import (
     unrecognised_chapter,
     write_chapter,
 )
-from provenance.decoding.folder import walk_folder
+from provenance.decoding.folder import walk_folder, walking_order
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import (
@@ -190,6 +190,19 @@ class _Intake:
         for position, start in enumerate(starts, first):
             if not self.files[position].role:
                 self.files[position] = self._read_beside(self.files[position], beside, start)
+        if starts:
+            self._put_in_order(first, starts)
+
+    def _put_in_order(self, first: int, starts: list[int]) -> None:
+        """In the order of a directory, since an archive has its members in any."""
+        ends = [*starts[1:], len(self.chapters)]
+        read = sorted(
+            zip(self.files[first:], starts, ends, strict=True),
+            key=lambda row: walking_order(row[0].artifact.path),
+        )
+        chapters = [chapter for _, start, end in read for chapter in self.chapters[start:end]]
+        self.chapters[ends[-1] - len(chapters) :] = chapters
+        self.files[first:] = [file for file, _, _ in read]
 
     def _read_beside(self, file: Delivered, beside: dict[str, Artifact], start: int) -> Delivered:
         """The file with the role that its neighbor gives it; its chapter at `start` is replaced."""

@@ -43,6 +43,12 @@ def walk_folder(folder: Path) -> Iterator[tuple[Place, Blob | Defect]]:
         yield _unread(folder, error)
 
 
+def walking_order(path: str) -> tuple[tuple[bool, str], ...]:
+    """Sorts paths as `walk_folder` gives them: the files of a folder, then its folders."""
+    *folders, name = path.split("/")
+    return *((True, folder) for folder in folders), (False, name)
+
+
 def _unread(folder: Path, error: OSError) -> tuple[Place, Defect]:
     detail = f"cannot be read: {error.strerror}"
     inside = Path(error.filename or folder)
