@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from provenance.commands._believed import belief_options, stated_time, trust_from
 from provenance.commands._files import wants_color, write_output
 
 if TYPE_CHECKING:
     from provenance.model.verdict import Verdict
-    from provenance.trust.root import TrustRoot
     from provenance.trust.signing import Signer
 
 _STATUS: Final = {"PASSED": 0, "FAILED": 1, "INCONCLUSIVE": 3}
@@ -29,15 +28,7 @@ _BUNDLE: Final = ".jsonl"
     show_default=True,
     help="Shipped policy (minimal, baseline, strict) or TOML file.",
 )
-@click.option("--trust", "trust_file", metavar="FILE", help="Trust root (TOML): whom you believe.")
-@click.option(
-    "--key",
-    "keys",
-    metavar="FILE",
-    multiple=True,
-    help="Public key or certificate to believe in every role; may be given again.",
-)
-@click.option("--at", metavar="TIME", help="Judge as of this time (RFC 3339); default: now.")
+@belief_options
 @click.option(
     "--format",
     "form",
@@ -83,12 +74,11 @@ def command(
 
     forms = _forms(outputs, private_key)
     signer = _signer(private_key)
-    trust = _trust(trust_file, keys, delivery)
+    trust = trust_from(trust_file, keys, (delivery,))
     rules = load_policy(policy)
     _warn_if_inside(policy, delivery)
-    moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with progress_on_terminal("auditing") as show:
-        verdict = audit(delivery, policy=rules, trust=trust, at=moment, progress=show)
+        verdict = audit(delivery, policy=rules, trust=trust, at=stated_time(at), progress=show)
     for path, wanted in forms.items():
         write_output(path, report(verdict, wanted).encode())
     if signer is not None:
@@ -114,15 +104,6 @@ def _signer(private_key: str | None) -> Signer | None:
     from provenance.attestation import signer_of
 
     return signer_of(private_key)
-
-
-def _trust(trust_file: str | None, keys: Sequence[str], delivery: str) -> TrustRoot:
-    """The keys of the trust root and of the command line, with a warning for those delivered."""
-    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
-
-    roots = [] if trust_file is None else [load_trust(trust_file)]
-    roots += [trust_of_keys(keys)] if keys else []
-    return warn_if_inside(merge(roots), (), (delivery,))
 
 
 def _warn_if_inside(policy: str, delivery: str) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provenance.commands._believed import belief_options, stated_time, trust_from
 from provenance.commands._files import wants_color, write_output
 
 if TYPE_CHECKING:
     from provenance.graph.tracing import Lineage
-    from provenance.trust.root import TrustRoot
 
 _FORMATS = ("text", "json", "dot", "graphml")
 
@@ -18,9 +18,7 @@ _FORMATS = ("text", "json", "dot", "graphml")
 @click.command("trace", short_help="Show what an image or component was made of.")
 @click.argument("delivery")
 @click.argument("what")
-@click.option("--trust", metavar="FILE", help="Trust root (TOML).")
-@click.option("--key", multiple=True, metavar="FILE", help="Public key or certificate; repeatable.")
-@click.option("--at", metavar="TIME", help="As of this time (RFC 3339); else now.")
+@belief_options
 @click.option(
     "--format",
     "form",
@@ -30,35 +28,29 @@ _FORMATS = ("text", "json", "dot", "graphml")
     help="How to print it.",
 )
 def command(
-    delivery: str, what: str, trust: str | None, key: tuple[str, ...], at: str | None, form: str
+    delivery: str,
+    what: str,
+    trust_file: str | None,
+    keys: tuple[str, ...],
+    at: str | None,
+    form: str,
 ) -> None:
     """Show what WHAT was made of: a path, a digest (sha256:...) or a package URL.
 
     Without --trust or --key no signature is checked, and every hop says so.
     """
-    from datetime import UTC, datetime
-
     from provenance.graph.tracing import trace
     from provenance.intake import read
     from provenance.verification import verify
 
     evidence = read(delivery)
     proof = None
-    if trust is not None or key:
-        root = _trust(trust, key, delivery)
-        proof = verify(evidence, root, at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if trust_file is not None or keys:
+        root = trust_from(trust_file, keys, (delivery,))
+        for warning in root.warnings:
+            click.echo(f"warning: {warning}", err=True)
+        proof = verify(evidence, root, stated_time(at))
     write_output(None, _render(trace(evidence, what, proof), form).encode())
-
-
-def _trust(trust: str | None, keys: tuple[str, ...], delivery: str) -> TrustRoot:
-    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
-
-    roots = [] if trust is None else [load_trust(trust)]
-    roots += [trust_of_keys(keys)] if keys else []
-    root = warn_if_inside(merge(roots), (), (delivery,))
-    for warning in root.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    return root
 
 
 def _render(lineage: Lineage, form: str) -> str:

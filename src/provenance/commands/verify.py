@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from provenance.commands._believed import belief_options, stated_time, trust_from
+
 if TYPE_CHECKING:
     from provenance.model.verdict import Verdict
-    from provenance.trust.root import TrustRoot
 
 _STATUS: Final = {"pass": 0, "fail": 1, "open": 3, "notApplicable": 3}
 _HOLDS, _BROKEN = 0, 1
@@ -20,15 +18,7 @@ _HOLDS, _BROKEN = 0, 1
 
 @click.command("verify", short_help="Check signatures, layouts, statements and delivered bytes.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--trust", "trust_file", metavar="FILE", help="Trust root (TOML): whom you believe.")
-@click.option(
-    "--key",
-    "keys",
-    metavar="FILE",
-    multiple=True,
-    help="Public key or certificate to believe in every role; may be given again.",
-)
-@click.option("--at", metavar="TIME", help="Judge as of this time (RFC 3339); default: now.")
+@belief_options
 @click.option("--product", metavar="NAME", help="Apply keys that are narrowed to products.")
 @click.option(
     "--parameter",
@@ -80,8 +70,7 @@ def command(
         return _check_verdict(paths, (trust_file, keys), delivery, policy, rerun, form)
     if rerun or policy is not None:
         raise click.UsageError("--rerun and --policy go with --delivery, for a signed verdict")
-    with _collector_off():
-        return _verify(paths, (trust_file, keys), at, product, parameters, form)
+    return _verify(paths, (trust_file, keys), at, product, parameters, form)
 
 
 def _verify(
@@ -93,13 +82,13 @@ def _verify(
     form: str,
 ) -> int:
     from provenance.commands._proof_views import proof_to_plain, tell
-    from provenance.intake import read
+    from provenance.intake import collector_off, read
     from provenance.verification import verify
 
-    trust = _trust(*believed, paths)
-    moment = at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    trust = trust_from(*believed, paths)
     filled = dict(_pair(parameter) for parameter in parameters)
-    proof = verify(read(*paths), trust, moment, parameters=filled, product=product)
+    with collector_off():
+        proof = verify(read(*paths), trust, stated_time(at), parameters=filled, product=product)
     if form == "json":
         import json
 
@@ -107,27 +96,6 @@ def _verify(
     else:
         click.echo("\n".join(tell(proof, trust)))
     return _STATUS[proof.outcome]
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Facts form no cycles, and each look of the collector goes over all of them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _trust(trust_file: str | None, keys: Sequence[str], deliveries: Sequence[str]) -> TrustRoot:
-    """The keys of the trust root and of the command line, with a warning for those delivered."""
-    from provenance.trust.load import load_trust, merge, trust_of_keys, warn_if_inside
-
-    roots = [] if trust_file is None else [load_trust(trust_file)]
-    roots += [trust_of_keys(keys)] if keys else []
-    return warn_if_inside(merge(roots), (), deliveries)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -152,7 +120,7 @@ def _check_verdict(
     if len(paths) != 1:
         raise click.UsageError("--delivery goes with one PATH, the signed verdict")
     trust_file, keys = believed
-    signers = _trust(None if keys else trust_file, keys, (delivery,))
+    signers = trust_from(None if keys else trust_file, keys, (delivery,))
     derivation = _derivation(delivery, policy, trust_file) if rerun else None
     found = verify_verdict(paths[0], signers, delivery, derivation)
     if form == "json":
@@ -169,5 +137,5 @@ def _derivation(
 ) -> Callable[[str], Verdict]:
     from provenance.judgment import audit
 
-    trust = _trust(trust_file, (), (delivery,))
+    trust = trust_from(trust_file, (), (delivery,))
     return lambda at: audit(delivery, policy=policy or "baseline", trust=trust, at=at)
