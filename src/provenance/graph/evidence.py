@@ -194,6 +194,23 @@ class Evidence:
                 found[document.parent] = (*found.get(document.parent, ()), document.digest)
         return found
 
+    def path_of(self, chapter: Chapter) -> str:
+        """The delivered file that holds a document, however deep."""
+        return self._paths.get(id(chapter), chapter.document.address)
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        """Files by document. Whatever lies inside a file was read right after it; addresses cannot
+        tell, because a delivered file may be named like something inside another one.
+        """
+        found: dict[int, str] = {}
+        path = ""
+        for chapter in self.chapters:
+            if chapter.document.parent is None:
+                path = chapter.document.address
+            found[id(chapter)] = path
+        return found
+
     @cached_property
     def _file_of(self) -> dict[Digest, Delivered]:
         """The first file with each digest: thousands of signatures each ask for one."""

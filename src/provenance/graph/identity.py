@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -57,6 +58,19 @@ def agreement(ones: Iterable[Digest], others: Iterable[Digest]) -> Agreement:
             elif identifying(one):
                 found = "same"
     return found
+
+
+def plain_path(name: str) -> str:
+    """One spelling of a path, so that a name accuses however it was written.
+
+    Forward slashes, no empty or `.` parts, and characters composed as in Unicode's NFC.
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
+    plain = name.replace("\\", "/")
+    if "//" not in plain and "./" not in plain and not plain.endswith("/."):
+        return plain.strip("/")
+    return "/".join(part for part in plain.split("/") if part not in ("", "."))
 
 
 class MaybeSame(NamedTuple):

@@ -17,6 +17,7 @@ from provenance.questions.kinds import delivered_kinds
 if TYPE_CHECKING:
     from provenance.questions.builds import Builds
     from provenance.questions.bytes import Bytes
+    from provenance.questions.claims import Claims
     from provenance.questions.components import Components
     from provenance.questions.listings import Listings, Manifests
     from provenance.questions.reconciled import Reconciled
@@ -72,6 +73,13 @@ class Ask:
         from provenance.questions.bytes import Bytes
 
         return Bytes(self)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Questions about what delivered files were taken for."""
+        from provenance.questions.claims import Claims
+
+        return Claims(self)
 
     @cached_property
     def listings(self) -> Listings:

@@ -9,13 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from provenance.errors import UnreadableError
 from provenance.graph.evidence import Delivered, Said
-from provenance.graph.identity import Agreement, agreement, identifying
+from provenance.graph.identity import Agreement, agreement, identifying, plain_path
 from provenance.model.artifact import Artifact, Listing
 from provenance.model.build import Build
 from provenance.model.component import Component
@@ -128,7 +128,7 @@ class Bytes:
         for said in self._ask.evidence.said(Build):
             if said.fact.step is not None and said.fact.outputs is not None:
                 for row, (name, digests) in enumerate(said.fact.outputs.rows()):
-                    if digests and _last(name) in self._basenames:
+                    if digests and _last(plain_path(name)) in self._basenames:
                         place = row_origin(said, said.fact.outputs, row)
                         states.setdefault(name, []).append((digests, said.fact.step, place))
         for name, found in states.items():
@@ -152,18 +152,22 @@ class Bytes:
 
     @cached_property
     def _basenames(self) -> frozenset[str]:
-        return frozenset(_last(path) for path in self._files)
+        return frozenset(_last(plain_path(path)) for path in self._files)
 
     @cached_property
     def _named(self) -> dict[str, list[Naming]]:
         """Namings by the path of each delivered file that they may mean."""
-        by_last: dict[str, list[str]] = {}
+        by_last: dict[str, dict[str, list[str]]] = {}
         for path in sorted(self._files):
-            by_last.setdefault(_last(path), []).append(path)
+            plain = plain_path(path)
+            by_last.setdefault(_last(plain), {}).setdefault(plain, []).append(path)
         found: dict[str, list[Naming]] = {}
         for naming in self.namings:
-            for path in _meant(naming.name, by_last.get(_last(naming.name), [])):
-                found.setdefault(path, []).append(naming)
+            name = plain_path(naming.name)
+            paths = by_last.get(_last(name), {})
+            for plain in _meant(name, paths):
+                for path in paths[plain]:
+                    found.setdefault(path, []).append(naming)
         return found
 
     @cached_property
@@ -243,9 +247,8 @@ def _last(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _meant(name: str, paths: list[str]) -> list[str]:
+def _meant(name: str, paths: Collection[str]) -> list[str]:
     """The delivered paths that a name may mean: that one, or those that end alike."""
-    plain = name.removeprefix("./")
-    if plain in paths:
-        return [plain]
-    return [p for p in paths if p.endswith(f"/{plain}") or plain.endswith(f"/{p}")]
+    if name in paths:
+        return [name]
+    return [p for p in paths if p.endswith(f"/{name}") or name.endswith(f"/{p}")]

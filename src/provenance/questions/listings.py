@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from provenance.graph.evidence import Said
+from provenance.graph.identity import plain_path
 from provenance.model.artifact import Artifact, Listing
 from provenance.model.build import Build
 from provenance.model.digest import Digest
 from provenance.model.finding import Subject
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
-from provenance.questions.places import file_of, row_origin
+from provenance.questions.places import row_origin
 from provenance.questions.subjects import Listed, describe
 
 if TYPE_CHECKING:
@@ -97,17 +98,22 @@ class Manifests:
         return tuple(entry for entry in said if entry.fact.role == "manifest")
 
     @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset(artifact.path for artifact in self._ask.evidence.artifacts)
+    def _paths(self) -> dict[str, str]:
+        """Delivered paths as they are, and by their plain spelling."""
+        paths = [artifact.path for artifact in self._ask.evidence.artifacts]
+        return {**{plain_path(path): path for path in paths}, **{path: path for path in paths}}
 
     @cached_property
     def own_files(self) -> frozenset[str]:
         """Paths of manifests and of what signs them, which no manifest can list."""
-        found = {file_of(self._paths, said.chapter) for said in self.all}
+        evidence = self._ask.evidence
+        found = {evidence.path_of(said.chapter) for said in self.all}
         for said in self.all:
             for verification in self._ask.signatures.over(said.chapter):
-                path = verification.origin.path
-                found.add(path if path in self._paths else path.partition("!")[0])
+                origin = verification.origin
+                for chapter in evidence.chapters_by_digest.get(origin.digest, ()):
+                    if chapter.document.address == origin.path:
+                        found.add(evidence.path_of(chapter))
         return frozenset(found)
 
     @cached_property
@@ -115,7 +121,7 @@ class Manifests:
         rows: dict[str, list[Row]] = {}
         missing: list[Listed] = []
         for said in self.all:
-            folder = file_of(self._paths, said.chapter).rpartition("/")[0]
+            folder = self._ask.evidence.path_of(said.chapter).rpartition("/")[0]
             sizes = said.fact.sizes or (None,) * len(said.fact)
             for position, (name, digests) in enumerate(said.fact.rows()):
                 path = _listed_path(name, folder, self._paths)
@@ -136,7 +142,9 @@ class Manifests:
         return self._rows[1]
 
 
-def _listed_path(name: str, folder: str, paths: frozenset[str]) -> str | None:
-    plain = name.removeprefix("./")
-    beside = f"{folder}/{plain}" if folder else plain
-    return next((path for path in (beside, plain) if path in paths), None)
+def _listed_path(name: str, folder: str, paths: Mapping[str, str]) -> str | None:
+    for spelled in (name, plain_path(name)):
+        for path in (f"{folder}/{spelled}" if folder else spelled, spelled):
+            if path in paths:
+                return paths[path]
+    return None

@@ -1,8 +1,7 @@
-"""Where a row of a listing stands in its document, and in which delivered file a document lies."""
+"""Where a row of a listing stands in its document, and how a document is cited."""
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any
 
 from provenance.graph.evidence import Chapter, Said
@@ -42,11 +41,3 @@ def _inputs_of(chapter: Chapter) -> Place:
         if statement.predicate_type.startswith("https://slsa.dev/provenance/v0"):
             return "/materials"
     return "/buildDefinition/resolvedDependencies"
-
-
-def file_of(paths: Container[str], chapter: Chapter) -> str:
-    """Which of the delivered paths holds a document, however deep."""
-    address = chapter.document.address
-    while address not in paths and "!" in address:
-        address = address.rpartition("!")[0]
-    return address

@@ -18,6 +18,7 @@ from typing import Final
 
 from provenance import limits
 from provenance.graph.evidence import Delivered, Evidence
+from provenance.graph.identity import plain_path
 from provenance.graph.proof import Output
 from provenance.model.artifact import Artifact
 from provenance.model.authority import Conclusion
@@ -80,11 +81,11 @@ def conclude_delivered(here: DeliveredBytes, claims: Iterable[Output]) -> Iterat
 
     `claims` are outputs of verified builds and rows of other verified listings.
     """
-    wanted = {_last(file.artifact.path) for file in here.files}
+    wanted = {_last(plain_path(file.artifact.path)) for file in here.files}
     by_end: dict[str, list[tuple[str, Output]]] = {}
     known: dict[str, list[Output]] = {}
     for claim in claims:
-        name = plain_name(claim.name)
+        name = plain_path(claim.name)
         end = _last(name)
         if end in wanted:
             by_end.setdefault(end, []).append((name, claim))
@@ -92,18 +93,10 @@ def conclude_delivered(here: DeliveredBytes, claims: Iterable[Output]) -> Iterat
             for file in here.having(claim.digests):
                 known.setdefault(file.artifact.path, []).append(claim)
     for file in here.files:
-        named = by_end.get(_last(file.artifact.path), [])
+        named = by_end.get(_last(plain_path(file.artifact.path)), [])
         found = _judge(here, file, named, known.get(file.artifact.path, []))
         if found is not None:
             yield found
-
-
-def plain_name(name: str) -> str:
-    """A stated name as a path: forward slashes, and no `./` before it."""
-    plain = name.replace("\\", "/")
-    while plain.startswith("./"):
-        plain = plain[2:].lstrip("/")
-    return plain
 
 
 def _last(path: str) -> str:
@@ -116,7 +109,7 @@ def _judge(
     named: Sequence[tuple[str, Output]],
     known: Sequence[Output],
 ) -> Conclusion | None:
-    path = file.artifact.path
+    path = plain_path(file.artifact.path)
     exact = [claim for name, claim in named if name == path]
     final = [claim for claim in exact if claim.final]
     similar = [claim for name, claim in named if claim.final and _alike(path, name)]
@@ -184,14 +177,14 @@ def _origins(claims: Sequence[Output]) -> tuple[Origin, ...]:
 def conclude_absent(here: DeliveredBytes, outputs: Iterable[Output]) -> Iterator[Conclusion]:
     """A note for each final output of a verified build that is not among the delivered files."""
     ends: dict[str, list[str]] = {}
-    for path in sorted(here.paths):
+    for path in sorted(map(plain_path, here.paths)):
         ends.setdefault(_last(path), []).append(path)
     seen: set[tuple[str, Digests]] = set()
     for output in outputs:
         if not output.final or (output.name, output.digests) in seen:
             continue
         seen.add((output.name, output.digests))
-        name = plain_name(output.name)
+        name = plain_path(output.name)
         similar = (p for p in ends.get(_last(name), ()) if _alike(p, name))
         if next(similar, None) is None and not here.having(output.digests):
             reason = f"{output.said_by} made {spell(output.digests)}, which was not delivered"

@@ -2,10 +2,12 @@
 
 *Why it matters.* An audit that found nothing to judge finds nothing wrong. Whoever leaves out an
 image, breaks a document or packs a file so that it cannot be read makes the population smaller,
-and the rest passes. So everything that could not be read, that the policy expects and nobody
+and the rest passes; so does whoever calls an image a signature, a key or a list. So everything
+that could not be read, that is not what it was taken for, that the policy expects and nobody
 delivered, or that nobody could believe, is said and stands in the way.
 
-*Fix.* Give a trust root, name the images in the policy, and ask for what is missing or broken.
+*Fix.* Give a trust root, name in the policy what is an image and what is something other, and ask
+for what is missing or broken.
 
 *References*
 
@@ -18,8 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provenance.graph.evidence import Chapter
+from provenance.model.artifact import Artifact
 from provenance.model.document import Defect
 from provenance.model.finding import Observation
+from provenance.model.origin import Origin
 from provenance.questions.ask import Ask
 from provenance.questions.kinds import NAMES
 from provenance.questions.places import cite
@@ -33,17 +37,16 @@ _ASTRAY = frozenset({"delivery/unsafe-name", "delivery/duplicate-name"})
 """Who unpacks such a delivery gets other files than who reads it."""
 _LISTED = 20
 
-_Subject = Delivery | Expected | Wanted | Chapter
+_Subject = Delivery | Expected | Wanted | Artifact | Chapter
 
 
 def subjects(ask: Ask) -> Iterator[_Subject]:
-    """The delivery, what the policy expects and names, and every container and document."""
+    """The delivery, what the policy expects and names, every file, container and document."""
     yield Delivery(ask.evidence.name, ask.evidence.digest)
     yield from map(Expected, ask.policy.expect.evidence)
     yield from map(Wanted, ask.policy.images or ())
-    for chapter in ask.evidence.chapters:
-        if chapter.document.status != "unrecognised":
-            yield chapter
+    yield from ask.claims.files
+    yield from ask.claims.chapters
 
 
 def judge(ask: Ask, subject: _Subject) -> Observation | tuple[Observation, ...] | None:
@@ -54,6 +57,8 @@ def judge(ask: Ask, subject: _Subject) -> Observation | tuple[Observation, ...] 
         return _judge_expected(ask, subject)
     if isinstance(subject, Wanted):
         return _judge_wanted(ask, subject)
+    if isinstance(subject, Artifact):
+        return _judge_file(ask, subject)
     return _judge_chapter(subject)
 
 
@@ -86,8 +91,21 @@ def _judge_wanted(ask: Ask, subject: Wanted) -> Observation | None:
     return Observation("open", "the policy names an image that is not there", "", (), request)
 
 
+def _judge_file(ask: Ask, artifact: Artifact) -> Observation | None:
+    doubt = ask.claims.doubt(artifact)
+    if not doubt:
+        return None
+    request = f"what {artifact.path}, {artifact.digest}, is, or a delivery without it"
+    places = (Origin(artifact.path, artifact.digest),)
+    return Observation("open", "nobody can tell what a file is", doubt, places, request)
+
+
 def _judge_chapter(chapter: Chapter) -> Observation | None:
     document = chapter.document
+    if document.status == "unrecognised":
+        request = f"what {cite(chapter)} is, or a delivery without it"
+        message = "a document holds something that nothing recognises"
+        return Observation("open", message, f"{document.size} bytes", (chapter.origin(),), request)
     lost = [entry for entry in chapter.defects if _is_lost(entry)]
     if document.status == "unreadable":
         detail = lost[0].detail if lost else "nothing could be read"
