@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from provenance.errors import ProvenanceError
@@ -44,22 +45,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _status(arguments: Sequence[str]) -> int:
     words = list(arguments)
-    if words in _VERSION_OPTIONS:
-        print_version()
-        return 0
+    _open_closed_streams()
     try:
-        status = _run(words)
+        status = _version_or_command(words)
         sys.stdout.flush()
     except BrokenPipeError:
-        # the reader went away, as `head` does; what is left in the buffer has no reader either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except ProvenanceError as error:
-        print(f"provenance: {error}", file=sys.stderr)
-        return _USAGE
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse_file(error)
+    except MemoryError:
+        return _refuse("there is not enough memory for this; nothing was decided")
     return status
+
+
+def _open_closed_streams() -> None:
+    """Who closed a stream wants to read nothing of it; the status tells as much."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _drop_output() -> None:
+    """What is left in the buffer has no reader, as behind `head`, or no room on the disk."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refuse(message: str) -> int:
+    from provenance.model.summary import visible
+
+    with suppress(OSError):  # where standard error cannot be written, nobody is left to tell
+        print(f"provenance: {visible(message)}", file=sys.stderr)
+    return _USAGE
+
+
+def _refuse_file(error: OSError) -> int:
+    """A file that changed while it was read has a name; without one it is our own output."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return _refuse(f"{error.filename}: {reason}")
+    _drop_output()
+    return _refuse(f"standard output cannot be written: {reason}")
+
+
+def _version_or_command(words: list[str]) -> int:
+    if words not in _VERSION_OPTIONS:
+        return _run(words)
+    print_version()
+    return 0
 
 
 def print_version() -> None:

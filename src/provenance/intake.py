@@ -60,6 +60,8 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
     """
     if not paths:
         raise UnreadableError("no path was given")
+    if not all(map(str, paths)):
+        raise UnreadableError("an empty path was given; the current directory is called .")
     with collector_off():
         intake = _Intake(progress or (lambda address: None))
         for path in paths:
