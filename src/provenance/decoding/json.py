@@ -149,10 +149,14 @@ def explain(text: View | Raw, error: Exception) -> str:
     try:
         json.loads(bytes(text), parse_constant=_refuse_constant)
     except json.JSONDecodeError as slow:
-        return f"is not JSON: {slow.msg} at line {slow.lineno} column {slow.colno}"
+        return (
+            f"is not JSON: {slow.msg.removesuffix(' at')} at line {slow.lineno} column {slow.colno}"
+        )
     except UnicodeDecodeError as slow:
         return f"is not UTF-8 at byte {slow.start}"
-    except (ValueError, RecursionError) as slow:
+    except RecursionError:
+        return f"is nested more than {limits.JSON_DEPTH} levels deep"
+    except ValueError as slow:
         return f"is not JSON: {slow}"
     return f"is not JSON: {error}"
 
