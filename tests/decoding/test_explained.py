@@ -1,4 +1,4 @@
-"""What is wrong with a JSON text is said in words for people, with the place where it can be told."""
+"""What is wrong with a JSON text is said in plain words, with the place where it can be told."""
 
 from __future__ import annotations
 
