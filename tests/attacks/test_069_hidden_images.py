@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile import EVIL, IN_TOTO, Workshop, complaints, encode, sha256
+from attack_material import EVIL, IN_TOTO, Workshop, complaints, encode, sha256
 
 VACUOUS = "process/vacuous-audit"
 

@@ -16,6 +16,7 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.places import row_origin
+from provenance.trust.purposes import purpose_of_predicate
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +49,15 @@ class Builds:
     def statements(self) -> tuple[Said[Statement], ...]:
         """Every in-toto statement, whoever signed it."""
         return tuple(self._ask.evidence.said(Statement))
+
+    @staticmethod
+    def is_understood(said: Said[Statement]) -> bool:
+        """Whether a statement that calls itself provenance says of a build what we can read.
+
+        A version that nobody knows yet says nothing about platform, parameters or inputs.
+        """
+        of_a_build = purpose_of_predicate(said.fact.predicate_type) == "provenance"
+        return not of_a_build or bool(said.chapter.facts(Build))
 
     @cached_property
     def broken_statements(self) -> tuple[Chapter, ...]:

@@ -164,6 +164,11 @@ class Signatures:
             reason = f"signed by {_names(there)}, whom nobody trusts with {product}"
             return Standing("fail", reason, _places(there))
         valid = [found for found in fitting if (a := _signer(found)) and valid_at(a, self._at)]
+        keys = {found.authority.key for found in valid if found.authority is not None}
+        if len(keys) >= dict(self._ask.thresholds).get(purpose, 1):
+            types = {found.signature.payload_type or found.signature.envelope for found in valid}
+            reason = f"signed by {_names(valid)} as {', '.join(sorted(types))}, which is not that"
+            return Standing("fail", reason, _places(valid))
         few = "fewer than are needed" if valid else f"not valid at {self._at}"
         return Standing("open", f"signed by {_names(fitting)}, {few}", _places(fitting))
 

@@ -44,8 +44,10 @@ def quorums(ask: Ask) -> Iterator[Quorum]:
     for digest, found in _by_signed(ask.signatures.holding).items():
         for what, purpose in _purposes(ask, digest):
             able = [v for v in found if _may(ask, v.authority, purpose)]
-            if able:
+            if able and not ask.proof.vouched(digest, purpose):
                 yield _quorum(what, digest, purpose, wanted.get(purpose, 1), able)
+            elif able:
+                yield _met(ask, what, digest, purpose, wanted.get(purpose, 1))
     yield from _steps(ask)
 
 
@@ -63,6 +65,16 @@ def _quorum(
     places = tuple(sorted(v.origin for v in found))
     return Quorum(
         what, digest, purpose, needed, tuple(sorted(signers.values())), len(found), places
+    )
+
+
+def _met(ask: Ask, what: str, digest: Digest, purpose: str, needed: int) -> Quorum:
+    """Enough signers stand behind it, over its own bytes or over a manifest that lists it."""
+    vouchers = ask.proof.vouched(digest, purpose)
+    signers = {voucher.authority.key: voucher.authority.name for voucher in vouchers}
+    places = sorted({voucher.origins[0] for voucher in vouchers})
+    return Quorum(
+        what, digest, purpose, needed, tuple(sorted(signers.values())), len(places), tuple(places)
     )
 
 

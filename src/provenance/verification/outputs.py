@@ -65,8 +65,12 @@ class Finals:
 
 
 def link_rows(said: Said[Build], side: Side) -> Iterator[Output]:
-    """What one link read or made, where no layout says which step that is."""
-    yield from _rows(made_by_link(said), side, said.fact.step or "")
+    """What one link read or made, where no layout says which step that is.
+
+    Nothing of it is final: a layout would say so, and leaving it out must not help.
+    """
+    for output in _rows(made_by_link(said), side, said.fact.step or ""):
+        yield output if side == "inputs" else _intermediate(output)
 
 
 def _rows(

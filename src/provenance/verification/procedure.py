@@ -154,6 +154,8 @@ class Procedure:
         if support.purpose != "provenance":
             self._listed += rows
             return
+        if not paper.said.chapter.facts(Build):
+            return  # of a version that nobody can read: it says nothing of a build
         self._outputs += rows
         for build in paper.said.chapter.said(Build):
             self._inputs += build_inputs(build, about)

@@ -66,6 +66,24 @@ class Support(NamedTuple):
         return f"a signature by {who} that the trust root gives the role {self.purpose}"
 
 
+def _mistyped(found: Found, purpose: str, in_toto: bool) -> str:
+    """The type under which something was signed as what it is not, or empty.
+
+    In an envelope of its own a bill of materials or manifest has a type that ends in its syntax;
+    whoever signed it as text or as something of in-toto did not sign it as that.
+    """
+    signature = found.said.fact
+    if in_toto:
+        told = signature.payload_type or signature.envelope
+        return "" if found.in_toto else f"{told}, not {IN_TOTO}"
+    if signature.envelope != "dsse" or purpose not in ("sbom", "manifest"):
+        return ""
+    media = (signature.payload_type or "").partition(";")[0].strip().lower()
+    if media != IN_TOTO and media.endswith(("/json", "+json", "/xml", "+xml")):
+        return ""
+    return f"{media}, which is none of a {purpose}"
+
+
 class Standing:
     """A trust root at a time, for one product."""
 
@@ -99,9 +117,8 @@ class Standing:
             elif not believed and one.accused is not None:
                 told = f"the signature that names the key {one.accused.name} is not by it"
                 contradictions[told] = None
-            elif believed and in_toto and not one.in_toto:
-                told = one.said.fact.payload_type or one.said.fact.envelope
-                contradictions[f"its payload type is {told}, not {IN_TOTO}"] = None
+            elif believed and (told := _mistyped(one, purpose, in_toto)):
+                contradictions[f"its payload type is {told}"] = None
             elif believed:
                 fit = self._speaker(believed, purpose, platform)
                 if fit is not None:

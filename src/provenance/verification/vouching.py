@@ -5,14 +5,15 @@
 - A signed envelope reaches the statement inside it, and that the bill of materials inside itself.
 - A manifest reaches the files that it lists: for its own purpose, and for the purpose of each file
   where its signers have that role too.
-- A statement reaches its subjects, a layout its final products.
+- A statement reaches its subjects, a layout its final products. A subject that is a statement or
+  bill of materials needs a signature of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from provenance.graph.evidence import Chapter, Evidence
+from provenance.graph.evidence import Chapter, Evidence, Said
 from provenance.graph.proof import Output, Voucher
 from provenance.model.artifact import Listing
 from provenance.model.authority import Authority
@@ -120,9 +121,17 @@ class Reach:
                     self._follow_manifest(signed, manifest.fact, manifest.origin, support)
             for statement in chapter.said(Statement):
                 if purpose_of(statement.fact) == support.purpose:
-                    for digests in statement.fact.subjects.digests:
-                        for digest in self._reached(digests):
-                            self._add(digest, support, statement.origin)
+                    self._follow_subjects(statement, support)
+
+    def _follow_subjects(self, statement: Said[Statement], support: Support) -> None:
+        """What a statement is about; a document that needs signers itself does not get them so.
+
+        Else whoever may sign provenance of one platform would sign that of any other, by naming it.
+        """
+        for digests in statement.fact.subjects.digests:
+            for digest in self._reached(digests):
+                if all(purpose != support.purpose for purpose, _, _ in self._purposes(digest)):
+                    self._add(digest, support, statement.origin)
 
     def _follow_manifest(
         self, signed: Digest, listing: Listing, origin: Origin, support: Support

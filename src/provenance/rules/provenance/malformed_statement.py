@@ -73,7 +73,8 @@ def _judge_subjects(said: Said[Statement]) -> Observation | None:
 def _judge_type(ask: Ask, said: Said[Statement]) -> Observation | None:
     written = said.fact.predicate_type
     also = ask.parameter("provenance/malformed-statement", "predicate-types", [])
-    if written.startswith(_KNOWN) or written in also:
+    known = written.startswith(_KNOWN) and ask.builds.is_understood(said)
+    if known or written in also:
         return None
     return Observation(
         "open",
