@@ -73,7 +73,19 @@ class Components:
         """Components, those suspect to which nothing leads from the root of their document."""
         reached = {id(chapter): self._reached(chapter) for chapter in self.sboms}
         suspects = [s for s in self.all if s.fact.ref not in reached[id(s.chapter)]]
+        suspects += (s for s in self._doubled if s.fact.ref in reached[id(s.chapter)])
         return Population(len(self.all), suspects)
+
+    @cached_property
+    def _doubled(self) -> list[Said[Component]]:
+        """Components with the ref of an earlier one of their document: a path leads to that."""
+        found: list[Said[Component]] = []
+        for chapter in self.sboms:
+            refs = chapter.by_ref
+            if len(refs) < len(chapter.facts(Component)):
+                every = enumerate(chapter.said(Component))
+                found += (s for n, s in every if refs[s.fact.ref] != n and s.fact.kind != "service")
+        return found
 
     def can_be_walked(self, chapter: Chapter) -> bool:
         """Whether a document has a root, and relations along which to go from there."""
@@ -132,28 +144,57 @@ class Components:
 
     def images_of(self, chapter: Chapter) -> tuple[Artifact, ...]:
         """The images that a bill of materials is about, by digest: its root's, or those that the
-        statement around it names as its subjects.
+        statement around it names as its subjects, unless its root has other ones.
         """
         root = self.root(chapter)
-        digests = list(root.fact.digests or ()) if root is not None else []
-        digests += self._around(chapter)
-        images = self._ask.images
-        return tuple(i for i in images if self._ask.bytes.agreement(i, digests) == "same")
+        own = root.fact.digests or () if root is not None else ()
+        rows = tuple(self._around(chapter))
+        return tuple(image for image in self._ask.images if self._is_about(image, own, rows))
 
-    def _around(self, chapter: Chapter) -> Iterator[Digest]:
+    def _is_about(
+        self, image: Artifact, own: tuple[Digest, ...], rows: tuple[tuple[Digest, ...], ...]
+    ) -> bool:
+        agreement = self._ask.bytes.agreement
+        told = agreement(image, own)
+        if told == "unknown":
+            return any(agreement(image, row) == "same" for row in rows)
+        return told == "same"
+
+    def _around(self, chapter: Chapter) -> Iterator[tuple[Digest, ...]]:
         parent = chapter.document.parent
         if parent is None:
             return
         for outer in self._ask.evidence.chapters_by_digest.get(parent, ()):
             for statement in outer.facts(Statement):
-                for row in statement.subjects.digests:
-                    yield from row
+                yield from statement.subjects.digests
 
     def is_part_of_another(self, chapter: Chapter) -> bool:
-        """Whether another bill of materials lists what this one is about, by digest."""
-        root = self.root(chapter)
-        keys = keys_of(root.fact.digests) if root is not None else ()
-        return any(self._holders.get(key, set()) - {id(chapter)} for key in keys)
+        """Whether what this is about is listed by another bill of materials that is about an image,
+        or is itself a part of one; by digest.
+        """
+        return id(chapter) in self._parts
+
+    @cached_property
+    def _parts(self) -> frozenset[int]:
+        """Documents to which a way leads from one that is about an image, along listed digests."""
+        roots: dict[Key, list[int]] = {}
+        held: dict[int, set[Key]] = {}
+        for chapter in self.sboms:
+            root = self.root(chapter)
+            for key in keys_of(root.fact.digests) if root is not None else ():
+                roots.setdefault(key, []).append(id(chapter))
+        for key in roots:
+            for holder in self._holders.get(key, ()):
+                held.setdefault(holder, set()).add(key)
+        found: set[int] = set()
+        agenda = [id(chapter) for chapter in self.sboms if self.images_of(chapter)]
+        while agenda:
+            holder = agenda.pop()
+            for key in held.get(holder, ()):
+                inner = [part for part in roots[key] if part not in found and part != holder]
+                found.update(inner)
+                agenda += inner
+        return frozenset(found)
 
     @cached_property
     def _holders(self) -> dict[Key, set[int]]:
@@ -189,9 +230,12 @@ class Components:
 
 
 def all_digests(component: Component) -> tuple[Digest, ...]:
-    """Digests of a component and of what its references lead to (its archive, its source)."""
+    """Digests of a component and of where it can be fetched (its archive, its source).
+
+    Those of its website, license or advisories are of other bytes.
+    """
     found = component.digests or ()
     for reference in component.references:
-        if reference.digests:
+        if reference.digests and reference.kind in SOURCES:
             found += reference.digests
     return found

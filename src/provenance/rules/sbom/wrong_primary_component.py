@@ -3,7 +3,7 @@
 *Why it matters.* An SBOM of another release, or of one library inside, tells nothing about what
 is installed. Name and version are easily copied, so the digest of the image ties the SBOM to it:
 in the SBOM itself, or as the subject of the statement that carries it. An SBOM about a part that
-another delivered SBOM lists, by digest, is that part's own.
+another delivered SBOM lists, by digest, is that part's own, if that other one is about an image.
 
 *Fix.* Make the image the primary component (`metadata.component` in CycloneDX) with name,
 version, type `firmware` and the SHA-256 of the delivered file.
