@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -248,3 +249,8 @@ def is_tried(catalogue: str, entry: str) -> bool:
         path.stem == f"test_{stem}" or word.search(path.read_text(encoding="utf-8"))
         for path in paths
     )
+
+
+def test_modules_of_the_tests_have_names_of_their_own() -> None:
+    names = Counter(path.name for path in TESTS.rglob("*.py") if path.name != "conftest.py")
+    assert [name for name, count in names.items() if count > 1] == []
