@@ -31,8 +31,12 @@ Key = tuple[str, str]
 
 def identifying(digest: Digest) -> bool:
     """Whether equality with this digest shows equal bytes: strong, and of something."""
-    value = digest.value
-    return digest.strong and value not in _NOTHING and bool(value.strip("0"))
+    return digest.strong and not is_of_nothing(digest.value)
+
+
+def is_of_nothing(value: str) -> bool:
+    """Whether this is the digest of an empty file, or all zeros."""
+    return value in _NOTHING or not value.strip("0")
 
 
 def keys_of(digests: Iterable[Digest] | None) -> tuple[Key, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from provenance.catalogue import entry_ids, load_entry
 from provenance.decoding.toml import Step, TomlFile
+from provenance.graph.identity import is_of_nothing
 from provenance.model.digest import check_digest
 
 Path = tuple[Step, ...]
@@ -175,6 +176,8 @@ def _waived_subject(file: TomlFile, value: Any, path: Path) -> str:
         return text
     algorithm, colon, digest = text.partition(":")
     problem = check_digest(algorithm, digest) if colon else "is a bare name"
+    if not problem and is_of_nothing(digest):
+        problem = "is the digest of nothing, which anybody can state of anything"
     if problem:
         raise file.error(f"{problem}; name a digest (sha256:…) or a purl (pkg:…)", *path)
     return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.identity import Key, keys_of
+from provenance.graph.proof import Output
 from provenance.model.artifact import Artifact
 from provenance.model.authority import Conclusion
 from provenance.model.build import Build, Layout
@@ -115,18 +116,48 @@ class Builds:
         """Digests of everything that a verified build read."""
         return frozenset(key for entry in self._ask.proof.inputs for key in keys_of(entry.digests))
 
-    @cached_property
-    def _final_outputs(self) -> frozenset[Key]:
-        outputs = self._ask.proof.outputs
-        return frozenset(key for entry in outputs if entry.final for key in keys_of(entry.digests))
-
     def is_verified_output(self, artifact: Artifact) -> bool:
-        """Whether a verified build made exactly these bytes, as a last output."""
-        outputs = self._ask.proof.outputs
-        if not self._final_outputs.isdisjoint(keys_of(artifact.digests)):
-            return True
-        others = (entry for entry in outputs if entry.final)
-        return any(self._ask.bytes.agreement(artifact, entry.digests) == "same" for entry in others)
+        """Whether a verified build made exactly these bytes, and they are a last output."""
+        found = self._outputs_with(artifact)
+        return any(entry.final for entry in found) and not all(map(self._is_handed_on, found))
+
+    def only_handed_on(self, artifact: Artifact) -> bool:
+        """Whether verified builds read these bytes and left them as they were, and none made them.
+
+        Whoever may put a file into a step would else get it out as that step's product.
+        """
+        found = self._outputs_with(artifact)
+        return bool(found) and all(map(self._is_handed_on, found))
+
+    def _outputs_with(self, artifact: Artifact) -> list[Output]:
+        outputs, agreement = self._verified_outputs, self._ask.bytes.agreement
+        found = [entry for key in keys_of(artifact.digests) for entry in outputs.get(key, ())]
+        others = (e for e in self._longer_outputs if agreement(artifact, e.digests) == "same")
+        return [*found, *others]
+
+    @cached_property
+    def _longer_outputs(self) -> list[Output]:
+        """Outputs without the digest that every delivered file has."""
+        every = self._ask.proof.outputs
+        return [e for e in every if all(digest.algorithm != "sha256" for digest in e.digests)]
+
+    @cached_property
+    def _verified_outputs(self) -> dict[Key, list[Output]]:
+        found: dict[Key, list[Output]] = {}
+        for entry in self._ask.proof.outputs:
+            for key in keys_of(entry.digests):
+                found.setdefault(key, []).append(entry)
+        return found
+
+    @cached_property
+    def _read(self) -> frozenset[tuple[Digest, Key]]:
+        """Digests of what verified builds read, with the documents that say so."""
+        inputs = self._ask.proof.inputs
+        return frozenset((i.origin.digest, key) for i in inputs for key in keys_of(i.digests))
+
+    def _is_handed_on(self, entry: Output) -> bool:
+        said_by = entry.origin.digest
+        return any((said_by, key) in self._read for key in keys_of(entry.digests))
 
     # -- conclusions -----------------------------------------------------------------------------
 

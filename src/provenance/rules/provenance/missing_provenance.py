@@ -41,6 +41,13 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
     if ask.builds.is_verified_output(subject):
         return None
     request = f"provenance (SLSA or in-toto links) of {subject.path}, {subject.digest}"
+    if ask.builds.only_handed_on(subject):
+        return Observation(
+            "open",
+            "a build handed it on, and none is known to have made it",
+            f"verified builds read {subject.digest} and left it as it was",
+            request=request,
+        )
     said = [naming for naming in ask.bytes.acquitters(subject) if naming.about == PROVENANCE]
     if said:
         return Observation(
