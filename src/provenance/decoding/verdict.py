@@ -127,7 +127,7 @@ def _take_fields(left: dict[str, Any], kind: type[Struct]) -> dict[str, Any]:
             values[field.name] = _below(member, left.pop(member), hint, scope)
         elif NoneType in get_args(hint):
             values[field.name] = None
-        elif field.required:
+        else:  # what has a default is written all the same
             raise DecodingError("is missing", f"/{member}")
     return values
 

@@ -145,9 +145,13 @@ def _group(page: _Page, finding: Finding) -> Iterator[str]:
     yield from page.paragraph(finding.message, _INDENT, _INDENT + "  ")
     for listed in finding.subjects[:_SHOWN_SUBJECTS]:
         yield from page.paragraph(describe_listed(listed), f"{_INDENT}- ", _INDENT + "    ")
-    hidden = finding.count - min(len(finding.subjects), _SHOWN_SUBJECTS)
-    if hidden > 0:
-        yield from page.paragraph(f"… and {hidden} more; the list is {finding.digest}", _INDENT)
+    known = len(finding.subjects)
+    hidden = finding.count - min(known, _SHOWN_SUBJECTS)
+    if hidden > 0 and known == finding.count:
+        yield from page.paragraph(f"… and {hidden} more, listed by --format json", _INDENT)
+    elif hidden > 0:
+        text = f"… and {hidden} more; --format json lists {known}, the whole list is"
+        yield from page.paragraph(f"{text} {finding.digest}", _INDENT, _INDENT + "  ")
 
 
 def _requests(page: _Page, verdict: Verdict) -> Iterator[str]:
