@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import mmap
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -81,18 +82,32 @@ class MemoryBlob(Blob):
 
 
 class FileBlob(Blob):
-    """A regular file on disk, which must not change while it is read."""
+    """A regular file on disk, which must not change while it is read.
 
-    def __init__(self, address: str, path: Path) -> None:
+    It is opened more than once, so that whoever can write to it could show each reader other bytes:
+    every opening finds the file that was there first, or raises `UnreadableError`. `seen` is what
+    it was when its folder was listed.
+    """
+
+    def __init__(self, address: str, path: Path, seen: os.stat_result | None = None) -> None:
         super().__init__(address)
         self._path = path
+        if seen is not None:
+            self._state = _state(seen)
 
     def open(self) -> BinaryIO:
         """A new stream over the bytes, from their start."""
+        expected = self._state
         try:
-            return self._path.open("rb")
+            stream = open(self._path, "rb", opener=_open_without_waiting)  # noqa: SIM115
         except OSError as error:
             raise UnreadableError(f"{self.address}: cannot be opened: {error.strerror}") from error
+        if _state(os.fstat(stream.fileno())) != expected:
+            stream.close()
+            raise UnreadableError(
+                f"{self.address}: changed while it was read; give a copy that nobody writes to"
+            )
+        return stream
 
     def view(self) -> View:
         """All bytes at once."""
@@ -104,12 +119,26 @@ class FileBlob(Blob):
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
-    def size(self) -> int:
-        """Number of bytes."""
+    def _state(self) -> tuple[int, ...]:
         try:
-            return self._path.stat().st_size
+            return _state(self._path.stat())
         except OSError as error:
             raise UnreadableError(f"{self.address}: cannot be read: {error.strerror}") from error
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return self._state[0]
+
+
+def _state(seen: os.stat_result) -> tuple[int, ...]:
+    """What does not stay when a file changes or another takes its place."""
+    return seen.st_size, seen.st_mtime_ns, seen.st_ino, seen.st_dev
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """A pipe that took the place of a file would wait for a writer for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class SpanBlob(Blob):

@@ -61,13 +61,13 @@ def _unread(folder: Path, error: OSError) -> tuple[Place, Defect]:
 def _entry(inside: str, path: Path) -> Blob | Defect:
     place = printable(inside)
     try:
-        mode = path.lstat().st_mode
+        seen = path.lstat()
     except OSError as error:
         detail = f"cannot be read: {error.strerror}"
         return Defect("delivery/unreadable-entry", place, detail, whole=False)
-    if stat.S_ISREG(mode):
-        return FileBlob(inside, path)
-    kind = _SPECIAL.get(stat.S_IFMT(mode), "no regular file")
+    if stat.S_ISREG(seen.st_mode):
+        return FileBlob(inside, path, seen)
+    kind = _SPECIAL.get(stat.S_IFMT(seen.st_mode), "no regular file")
     return Defect("delivery/special-entry", place, f"is {kind} and was not opened", whole=False)
 
 
