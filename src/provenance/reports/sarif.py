@@ -82,8 +82,8 @@ class _Run:
         text = f"{label}: {listed.detail or finding.message}"
         origins = listed.origins or self._own_place(listed)
         found = [self._location(origin) for origin in origins]
-        # section 3.27.22: related locations are distinct
-        places = [place for at, place in enumerate(found) if place not in found[:at]]
+        # section 3.27.22: related locations are distinct; one finding may have 100,000 of them
+        places = list({json.dumps(place): place for place in found}.values())
         return {
             **self._rule_reference(finding.rule),
             "kind": finding.outcome,
