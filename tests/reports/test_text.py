@@ -111,3 +111,11 @@ def test_one_request_for_many_files_is_said_once() -> None:
     assert "1. a signature over each of these, by a key trusted with images:" in text
     assert all(f"     - {name}" in text for name in names)
     assert "  2. " not in text
+
+
+def test_an_unused_waiver_says_why() -> None:
+    waiver = BAD.unused_waivers[0]
+    later = msgspec.structs.replace(waiver, until="2099-01-31")
+    text = " ".join(render(msgspec.structs.replace(BAD, unused_waivers=(waiver, later))).split())
+    assert f"{waiver.subject} is over ({waiver.owner}, until {waiver.until})" in text
+    assert f"{waiver.subject} matches nothing ({waiver.owner}, until 2099-01-31)" in text

@@ -89,6 +89,11 @@ def describe_waiver(waiver: Waiver, *, expired: bool = False) -> str:
     return visible(f"{state} {waiver.until}, {waiver.owner}: {waiver.reason}")
 
 
+def why_unused(waiver: Waiver, at: str) -> str:
+    """Why a waiver settles nothing: its last day has passed, or nothing is what it names."""
+    return "is over" if waiver.until < at[:10] else "matches nothing"
+
+
 def spoken_time(at: str) -> str:
     """`2026-11-22T12:00:00Z` as people say it: `2026-11-22 12:00 UTC`."""
     return at.replace("T", " ").replace(":00Z", " UTC").replace("Z", " UTC")

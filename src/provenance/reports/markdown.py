@@ -17,6 +17,7 @@ from provenance.model.summary import (
     sum_up_images,
     sum_up_rules,
     visible,
+    why_unused,
 )
 from provenance.model.verdict import Verdict
 
@@ -122,5 +123,6 @@ def _rest(verdict: Verdict) -> Iterator[str]:
     yield f"- Evidence: {', '.join(sum_up_coverage(verdict))}"
     for waiver in verdict.unused_waivers:
         subject = f"{_code(waiver.rule)} for {_code(waiver.subject)}"
-        yield f"- Unused waiver: {subject} ({_plain(waiver.owner)}, until {_plain(waiver.until)})"
+        why = f"{why_unused(waiver, verdict.at)} ({waiver.owner}, until {waiver.until})"
+        yield f"- Unused waiver: {subject} {_plain(why)}"
     yield f"- Computed by {_plain(verdict.tool.name)} {_plain(verdict.tool.version)}"

@@ -20,6 +20,7 @@ from provenance.model.summary import (
     sum_up_images,
     sum_up_rules,
     visible,
+    why_unused,
 )
 from provenance.model.verdict import Verdict
 from provenance.reports._grouping import alike_findings, alike_requests, describe_listed
@@ -175,7 +176,7 @@ def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
     summary = [sum_up_rules(verdict), *sum_up_coverage(verdict)]
     yield from page.paragraph(_DOT.join(summary), "", "  ")
     for waiver in verdict.unused_waivers:
-        text = f"{waiver.rule} for {waiver.subject} matches nothing or is over"
+        text = f"{waiver.rule} for {waiver.subject} {why_unused(waiver, verdict.at)}"
         yield from _entry(page, "waiver", f"{text} ({waiver.owner}, until {waiver.until})")
 
 
