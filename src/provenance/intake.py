@@ -14,6 +14,7 @@ bytes it is about: `read_beside(sketch, artifact)`.
 from __future__ import annotations
 
 import gc
+import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -111,10 +112,11 @@ class _Intake:
     def add(self, path: Path, written: str, *, alone: bool) -> None:
         """Read one given path: the files of a directory or archive, or the one document there."""
         prefix = "" if alone else f"{written.rstrip('/')}/"
-        if path.is_dir():
+        kind = _kind_of(path, written)
+        if kind == stat.S_IFDIR:
             self._add_container(written, prefix, "directory", walk_folder(path), None)
             return
-        if not path.is_file():
+        if kind != stat.S_IFREG:
             raise UnreadableError(
                 f"{written}: is neither a file nor a directory; give a delivery to read"
             )
@@ -286,3 +288,14 @@ def _top_folder(named: Iterable[tuple[Place, Blob]]) -> str:
     tops = {"".join(place.partition("/")[:2]) for place, _ in named}
     top = tops.pop() if len(tops) == 1 else ""
     return top if top.endswith("/") else ""
+
+
+def _kind_of(path: Path, written: str) -> int:
+    """The type of file that a given path names, through links."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except FileNotFoundError as error:
+        raise UnreadableError(f"{written}: does not exist; give a delivery to read") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(f"{written}: cannot be read: {reason}") from error

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from provenance import intake, limits
 from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
+from provenance.errors import UnreadableError
 from provenance.readers.attestation import detached_signature
 
 TEXTS = {name: json.dumps(document).encode() for name, document in WELL_FORMED.items()}
@@ -121,7 +122,11 @@ def test_damaged_text(content):
 def test_damaged_files(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "damaged"
     path.write_bytes(content)
-    first, again = intake.read(path), intake.read(path)
+    try:
+        first = intake.read(path)
+    except UnreadableError:  # four bytes may call themselves an archive
+        return
+    again = intake.read(path)
     assert first.documents == again.documents
     assert [c.defects for c in first.chapters] == [c.defects for c in again.chapters]
 
