@@ -107,3 +107,30 @@ def test_032_a_layout_expires(expires: str, answer: str, tmp_path: Path) -> None
     workshop = Workshop(tmp_path)
     workshop.layout["expires"] = expires
     assert workshop.audit().verdict == answer
+
+
+def test_045_an_image_is_one_of_several_states_and_nobody_says_which_is_last(
+    tmp_path: Path,
+) -> None:
+    """Two links by strangers name the image; that it is one of both shows nothing."""
+    workshop = Workshop(tmp_path)
+    image = workshop.images["gateway.img"]
+    workshop.parts = {"layout"}
+    workshop.trust = {}
+    workshop.links.append(workshop.link("sign", {"gateway.img": image}, {"gateway.img": EVIL}))
+    assert complaints(workshop.audit(), "artifact/digest-mismatch") == [("gateway.img", "open")]
+    twin = Workshop(tmp_path / "innocent")
+    twin.parts, twin.trust = {"layout"}, {}
+    assert complaints(twin.audit(), "artifact/digest-mismatch") == []
+
+
+def test_045_provenance_that_a_broken_step_states_does_not_hold(tmp_path: Path) -> None:
+    """The accuser is named, so that taking it away does not turn `open` into `pass`."""
+    workshop = Workshop(tmp_path)
+    workshop.parts -= {"statement"}
+    workshop.links.append(workshop.link("assemble", {"main.c": "old"}, {"gateway.img": EVIL}))
+    verdict = workshop.audit()
+    (finding,) = [found for found in verdict.findings if found.rule == MISSING]
+    paths = {o.path.partition("!")[0] for row in finding.subjects for o in row.origins}
+    assert finding.outcome == "fail"
+    assert {"links/assemble-0.link", "links/assemble-1.link"} <= paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -165,6 +165,12 @@ class Builds:
         """What verification found about layouts, steps, inspections or delivered files."""
         found = (c for kind in kinds for c in self._ask.proof.about(kind) if not c.note)
         return tuple(dict.fromkeys(found))
+
+    def failed_with(self, places: Iterable[Origin]) -> tuple[Conclusion, ...]:
+        """Steps and layouts that do not hold because of one of the documents of some places."""
+        documents = {place.digest for place in places}
+        failed = (c for c in self.concluded("step", "layout") if c.outcome == "fail")
+        return tuple(c for c in failed if documents & {origin.digest for origin in c.origins})
 
     @cached_property
     def unevaluated(self) -> tuple[Said[Layout], ...]:

@@ -4,7 +4,8 @@
   that ends like it or with which it ends. An exact name is about that file alone.
 - A naming whose digests are those of any file that it may mean is settled and accuses nobody.
 - What several links say about one name, before anybody verified them, are states of one file on its
-  way: bytes that are none of them are accused. A verified last output is the only one that counts.
+  way: bytes that are none of them are accused. Where these differ nobody says which is the last, so
+  that they acquit none. A verified last output is the only one that counts.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ class Naming(NamedTuple):
     origin: Origin
     verified: bool
     about: str = ""
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it names several states, and does not say which is the last."""
+        return len(set(self.alternatives)) > 1
 
     def spell(self) -> str:
         """The first digest, as people compare it."""
@@ -201,6 +207,10 @@ class Bytes:
 
     def acquitters(self, artifact: Artifact) -> tuple[Naming, ...]:
         """What says exactly these bytes, under whatever name."""
+        return tuple(naming for naming in self.mentions(artifact) if not naming.ambiguous)
+
+    def mentions(self, artifact: Artifact) -> tuple[Naming, ...]:
+        """What knows these bytes, under whatever name, be it as a state on the way."""
         by_name = (n for n in self.named(artifact) if self._compare(artifact, n) == "same")
         known = {(digest.algorithm, digest.value) for digest in self._all_digests(artifact)}
         by_digest = (n for key in sorted(known) for n in self._by_digest.get(key, ()))

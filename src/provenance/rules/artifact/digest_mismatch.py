@@ -47,7 +47,7 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
     acquitters = ask.bytes.acquitters(subject)
     if acquitters:
         return None
-    named = ask.bytes.named(subject)
+    named = ask.bytes.named(subject) or ask.bytes.mentions(subject)
     if named:
         return Observation(
             "open",

@@ -48,13 +48,20 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
             f"verified builds read {subject.digest} and left it as it was",
             request=request,
         )
-    said = [naming for naming in ask.bytes.acquitters(subject) if naming.about == PROVENANCE]
+    said = [naming for naming in ask.bytes.mentions(subject) if naming.about == PROVENANCE]
+    places = tuple(naming.origin for naming in said)
+    failed = ask.builds.failed_with(places)
+    if failed:
+        first = failed[0]
+        origins = tuple(dict.fromkeys(o for found in failed for o in found.origins))
+        detail = f"the {first.about} {first.subject} does not hold: {first.reason}"
+        return Observation("fail", "its provenance does not hold", detail, origins, request)
     if said:
         return Observation(
             "open",
             "its provenance is not verified",
             f"{said[0].by} has its digest, but no believed signature stands behind that",
-            tuple(naming.origin for naming in said),
+            places,
             ask.signatures.or_keys(f"{request}, signed by somebody whom you trust with that"),
         )
     others = [naming for naming in ask.bytes.accusers(subject) if naming.about == PROVENANCE]
