@@ -1,13 +1,14 @@
 """Everything that this package raises on purpose.
 
     ProvenanceError
-     ├── UsageError              what the caller wrote cannot be used: a policy, a trust root, a
-     path │    └── ConfigurationError      … with file, line and key ├── UnreadableError         a
-     path or an archive cannot be read at all ├── DecodingError           bytes are not what a
-     format says, with a pointer │    ├── DuplicateKeyError       one JSON object holds a name twice
-     │    └── LimitExceededError      larger, deeper or more than `limits` allows ├──
-     MissingExtraError       an optional dependency is needed and not installed └── AttestationError
-     a verdict cannot be signed or does not hold
+     ├── UsageError                   what the caller wrote cannot be used
+     │    └── ConfigurationError      … a policy or trust root, with file, line and key
+     ├── UnreadableError              a path or an archive cannot be read at all
+     ├── DecodingError                bytes are not what a format says, with a pointer
+     │    ├── DuplicateKeyError       one JSON object holds a name twice
+     │    └── LimitExceededError      larger, deeper or more than `limits` allows
+     ├── MissingExtraError            an optional dependency is needed and not installed
+     └── AttestationError             a verdict cannot be signed or does not hold
 
 Each message says what was found, what was expected and, where there is something to do, what to do.
 """
@@ -54,7 +55,7 @@ class DecodingError(ProvenanceError):
         return type(self)(self.message, prefix + self.pointer)
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message}"
+        return f"{self.pointer}: {self.message}" if self.pointer else self.message
 
 
 class DuplicateKeyError(DecodingError):

@@ -79,7 +79,9 @@ def verify_verdict(
         signed = list(_lines(Path(path)))
         verdict, statement = _verdict_of(signed)
     except DecodingError as error:
-        return Countercheck(None, (f"is not a signed verdict: {error}",))
+        return Countercheck(
+            None, (f"{path}: is not a signed verdict, as --sign writes it: {error}",)
+        )
     problems: list[str] = []
     signers = _signers(signed, trust, verdict.at, problems)
     problems += _subject_problems(statement, verdict)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
+from provenance.catalogue import entry_ids
 from provenance.commands._files import load_verdict
+from provenance.errors import UsageError
 
 if TYPE_CHECKING:
     from provenance.model.finding import Finding
@@ -26,8 +29,20 @@ def command(rule: str | None, path: str | None) -> None:
     from provenance.pages import explain
 
     verdict = load_verdict(path) if path is not None else None
+    if rule is not None:
+        _refuse_unknown(rule)
     lines = _table(verdict) if rule is None else _page(explain(rule), verdict)
     click.echo("\n".join(lines))
+
+
+def _refuse_unknown(rule: str) -> None:
+    """A rule that nobody knows is most often half a name, or one that was mistyped."""
+    known = entry_ids("provenance.rules")
+    if rule in known:
+        return
+    close = [name for name in known if rule and rule in name] or get_close_matches(rule, known)
+    meant = f"did you mean {' or '.join(close[:3])}? " if close else ""
+    raise UsageError(f"no rule is called {rule!r}; {meant}`provenance explain` lists them all")
 
 
 def _table(verdict: Verdict | None) -> Iterator[str]:

@@ -45,7 +45,10 @@ def verdict_from_plain(plain: Any) -> Verdict:
     An unknown member is an error too: what would be lost on the way back is not read at all.
     """
     if not isinstance(plain, dict) or plain.get(_SCHEMA) != VERDICT_TYPE:
-        raise DecodingError(f'is not a verdict of ours: "{_SCHEMA}" is not "{VERDICT_TYPE}"')
+        raise DecodingError(
+            f'is not a verdict of ours: "{_SCHEMA}" is not "{VERDICT_TYPE}"; '
+            "`provenance audit DELIVERY --output VERDICT.json` writes one"
+        )
     members = {name: value for name, value in plain.items() if name != _SCHEMA}
     return _struct_from_plain(members, Verdict)
 
