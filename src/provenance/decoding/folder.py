@@ -33,7 +33,7 @@ def walk_folder(folder: Path) -> Iterator[tuple[Place, Blob | Defect]]:
     unread: list[OSError] = []
     for base, subfolders, files in os.walk(folder, onerror=unread.append, followlinks=False):
         subfolders.sort()
-        links = [name for name in subfolders if (Path(base) / name).is_symlink()]
+        links = [name for name in subfolders if os.path.islink(os.path.join(base, name))]
         for name in sorted([*files, *links]):
             path = Path(base, name)
             inside = path.relative_to(folder).as_posix()
