@@ -40,6 +40,11 @@ class Fields:
     ) -> None:
         self.value, self.family, self.notes, self.pointer = value, family, notes, pointer
 
+    @property
+    def number(self) -> int:
+        """The position of an object in the list that holds it."""
+        return int(self.pointer.rpartition("/")[2])
+
     def at(self, name: str) -> str:
         """The pointer of a field."""
         return f"{self.pointer}/{escape_pointer(name)}"

@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from provenance.graph.evidence import Evidence, Said
 from provenance.graph.identity import Key, keys_of, maybe_same
-from provenance.graph.places import row_place
 from provenance.graph.proof import Proof
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
@@ -152,10 +151,10 @@ class LineageGraph:
         outputs = build.outputs or Listing("outputs", (), ())
         for row, (name, digests) in enumerate(outputs.rows()):
             if read.isdisjoint(keys_of(digests)):
-                place = row_place(said, outputs, row)
+                place = outputs.place_of(row)
                 self._hop(self._bytes(name, digests, origin), id, "made by", said, place)
         for row, (name, digests) in enumerate(inputs.rows()):
-            place = row_place(said, inputs, row)
+            place = inputs.place_of(row)
             thing = self._bytes(name, digests, said.chapter.origin(place))
             self._hop(id, thing, "read", said, place)
             resolved = build.resolved[row] if build.resolved else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from provenance.model.digest import Digest
+from provenance.model.origin import Place, escape_pointer
 
 
 class Artifact(Struct, frozen=True, gc=False):
@@ -17,7 +18,6 @@ class Artifact(Struct, frozen=True, gc=False):
     path: str
     digests: tuple[Digest, ...]
     size: int
-    media_type: str = ""
 
     @property
     def digest(self) -> Digest:
@@ -30,15 +30,25 @@ class Listing(Struct, frozen=True, gc=False):
 
     `names` and `digests` are parallel; an entry without a usable digest has `()`. `role` is one of
     `inputs`, `outputs`, `subjects`, `manifest`. `sizes` is parallel too where the format has them.
+    `at` is how the places of its rows begin; they go on with the row's number in the document, from
+    `numbers`, or where that is None with its name.
     """
 
     role: str
     names: tuple[str, ...]
     digests: tuple[tuple[Digest, ...], ...]
     sizes: tuple[int | None, ...] | None = None
+    at: Place = ""
+    numbers: tuple[int, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def place_of(self, row: int) -> Place:
+        """Where one row stands in its document."""
+        if self.numbers is None:
+            return f"{self.at}{escape_pointer(self.names[row])}"
+        return f"{self.at}{self.numbers[row]}"
 
     def rows(self) -> Iterator[tuple[str, tuple[Digest, ...]]]:
         """Name and digests, in the order of the document."""

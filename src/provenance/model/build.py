@@ -34,11 +34,15 @@ class Build(Struct, frozen=True, gc=False):
 
 
 class ResolvedInput(Struct, frozen=True, gc=False):
-    """One resolved dependency of a SLSA provenance: the row of `inputs` with its URI and name."""
+    """One resolved dependency of a SLSA provenance: the row of `inputs` with its URI and name.
+
+    `number` is its position in the document's list.
+    """
 
     uri: str | None
     name: str | None
     digests: tuple[Digest, ...]
+    number: int = 0
 
 
 FlowKind = Literal["MATCH", "CREATE", "DELETE", "MODIFY", "ALLOW", "DISALLOW", "REQUIRE"]
@@ -68,7 +72,6 @@ class Step(Struct, frozen=True, gc=False):
     inputs: tuple[FlowRule, ...]
     outputs: tuple[FlowRule, ...]
     command: tuple[str, ...] = ()
-    predicate_types: tuple[str, ...] = ()
 
 
 class Inspection(Struct, frozen=True, gc=False):

@@ -9,12 +9,6 @@ from msgspec import Struct
 from provenance.model.digest import Digest
 
 
-class Gap(Struct, frozen=True, gc=False):
-    """A stated kind of not knowing. `None` is "not said", `()` is "said to be empty"."""
-
-    kind: Literal["unknown", "withheld", "none", "not asserted"]
-
-
 class Identifier(Struct, frozen=True, gc=False):
     """`kind` is `purl`, `cpe`, `swid`, `swhid`, `omnibor`; `value` is as written."""
 

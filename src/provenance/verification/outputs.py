@@ -13,7 +13,6 @@ from provenance.graph.evidence import Said
 from provenance.graph.proof import Output
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
-from provenance.model.origin import Origin, escape_pointer
 from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Side
 from provenance.verification.digest_sets import Digests, is_same
@@ -78,13 +77,13 @@ def _rows(
 ) -> Iterator[Output]:
     said = made.read_by if side == "inputs" else made.made_by
     artifacts = made.flow.inputs if side == "inputs" else made.flow.outputs
-    whole = f"{said.place}/{'materials' if side == 'inputs' else 'products'}/"
-    path, digest = said.chapter.document.address, said.chapter.document.digest
-    rows = said.fact.ref == "link"
+    listing = said.fact.inputs if side == "inputs" else said.fact.outputs
+    row_of = {name: row for row, name in enumerate(listing.names)} if listing else {}
     by = f'step "{step}"'
     for name in artifacts if names is None else names:
-        place = f"{whole}{escape_pointer(name)}" if rows else said.place
-        yield Output(name, artifacts[name], by, Origin(path, digest, place))
+        row = row_of.get(name)
+        place = said.place if listing is None or row is None else listing.place_of(row)
+        yield Output(name, artifacts[name], by, said.chapter.origin(place))
 
 
 def _intermediate(output: Output) -> Output:
@@ -93,28 +92,24 @@ def _intermediate(output: Output) -> Output:
 
 def statement_outputs(said: Said[Statement], about: str) -> Iterator[Output]:
     """Subjects of a statement that holds."""
-    yield from _listed(said, said.fact.subjects, "/subject", about)
+    yield from _listed(said, said.fact.subjects, about)
 
 
 def listed_rows(said: Said[Listing], about: str) -> Iterator[Output]:
     """Rows of a manifest that enough signers stand behind."""
-    yield from _listed(said, said.fact, None, about)
+    yield from _listed(said, said.fact, about)
 
 
 def build_inputs(said: Said[Build], about: str) -> Iterator[Output]:
     """What a build read, as a statement that holds says it."""
     if said.fact.inputs is not None:
-        yield from _listed(said, said.fact.inputs, None, about)
+        yield from _listed(said, said.fact.inputs, about)
 
 
 def _listed(
     said: Said[Statement] | Said[Build] | Said[Listing],
     listing: Listing,
-    rows: str | None,
     about: str,
 ) -> Iterator[Output]:
-    # Rows that were left out of a malformed list would shift the numbers of those behind them.
-    exact = rows is not None and said.chapter.document.status == "clean"
-    for number, (name, digests) in enumerate(listing.rows()):
-        place = f"{said.place}{rows}/{number}" if exact else said.place
-        yield Output(name, digests, about, said.chapter.origin(place))
+    for row, (name, digests) in enumerate(listing.rows()):
+        yield Output(name, digests, about, said.chapter.origin(listing.place_of(row)))

@@ -11,20 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from provenance import limits
 from provenance.graph.evidence import Said
 from provenance.model.artifact import Listing
 from provenance.model.authority import Authority
 from provenance.model.build import Build, Step
-from provenance.model.origin import Origin, escape_pointer
+from provenance.model.origin import Origin
 from provenance.verification.artifact_rules import Artifacts, Flow, Side
 from provenance.verification.digest_sets import compare
 from provenance.verification.papers import Paper
 from provenance.verification.signatures import Holder, Keyring, Signatures
-
-_LIST_NAMES: Final[Mapping[Side, str]] = {"inputs": "materials", "outputs": "products"}
 
 
 class Made(NamedTuple):
@@ -47,10 +45,11 @@ class Made(NamedTuple):
 
 def row_origin(said: Said[Build], side: Side, name: str | None = None) -> Origin:
     """Where a link states one of its artifacts, or the whole list."""
-    if said.fact.ref != "link":
+    listing = said.fact.inputs if side == "inputs" else said.fact.outputs
+    if listing is None:
         return said.origin
-    row = "" if name is None else f"/{escape_pointer(name)}"
-    return said.chapter.origin(f"{said.place}/{_LIST_NAMES[side]}{row}")
+    row = None if name is None else listing.names.index(name)
+    return said.chapter.origin(listing.at.rstrip("/") if row is None else listing.place_of(row))
 
 
 def made_by_link(said: Said[Build]) -> Made:

@@ -22,11 +22,15 @@ def sums(*lines):
 
 
 def test_gnu_and_bsd_styles():
-    expected = Listing("manifest", ("fw.bin", "boot.bin"), ((FILE_A,), (FILE_B,)))
+    rows = ((FILE_A,), (FILE_B,))
+    # a comment stands in the first line
+    expected = Listing("manifest", ("fw.bin", "boot.bin"), rows, at="line=", numbers=(2, 3))
     assert told(SUMS).fact == expected
     assert told(SUMS.replace(b"\n", b"\r\n")).fact == expected
     assert told(SUMS.rstrip()).fact == expected
-    assert told(sums(f"SHA256 (fw.bin) = {A}", f"{B.upper()}  ./boot.bin")).fact == expected
+    bsd = told(sums(f"SHA256 (fw.bin) = {A}", f"{B.upper()}  ./boot.bin")).fact
+    assert (bsd.names, bsd.digests) == (expected.names, expected.digests)
+    assert [bsd.place_of(row) for row in range(2)] == ["line=1", "line=2"]
 
 
 def test_two_algorithms_of_one_name_are_one_row():
@@ -115,7 +119,7 @@ def test_manifest():
     assert not found.notes
     assert found.places == ("/files",)
     names, rows = ("fw.bin", "doc/readme"), ((FILE_A,), (FILE_B,))
-    assert found.fact == Listing("manifest", names, rows, (3, 0))
+    assert found.fact == Listing("manifest", names, rows, (3, 0), "/files/", (0, 1))
     assert MANIFEST_PAYLOAD_TYPE.endswith("+json")
 
 

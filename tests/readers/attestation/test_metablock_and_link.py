@@ -25,8 +25,13 @@ def test_link_becomes_a_build():
         "link",
         step="compile",
         command=("make",),
-        inputs=Listing("inputs", ("src/main.c",), ((file_digest(A),),)),
-        outputs=Listing("outputs", ("fw.bin",), ((file_digest(B), file_digest(C * 2, "sha512")),)),
+        inputs=Listing("inputs", ("src/main.c",), ((file_digest(A),),), at="/materials/"),
+        outputs=Listing(
+            "outputs",
+            ("fw.bin",),
+            ((file_digest(B), file_digest(C * 2, "sha512")),),
+            at="/products/",
+        ),
     )
 
 

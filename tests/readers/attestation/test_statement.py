@@ -19,8 +19,8 @@ from provenance.model.digest import Digest
 from provenance.model.statement import Statement
 
 FILE_A, FILE_B = Digest("sha256", A, "file"), Digest("sha256", B, "file")
-SUBJECTS = Listing("subjects", ("fw.bin",), ((FILE_B,),))
-OUTPUTS = Listing("outputs", ("fw.bin",), ((FILE_B,),))
+SUBJECTS = Listing("subjects", ("fw.bin",), ((FILE_B,),), at="/subject/", numbers=(0,))
+OUTPUTS = Listing("outputs", ("fw.bin",), ((FILE_B,),), at="/subject/", numbers=(0,))
 
 
 def test_slsa_v1():
@@ -37,11 +37,17 @@ def test_slsa_v1():
         invocation="run/7",
         started="2026-01-01T00:00:00Z",
         finished="2026-01-01T00:01:00Z",
-        inputs=Listing("inputs", ("git+https://git.example/x", "lib.tar"), ((git,), (FILE_A,))),
+        inputs=Listing(
+            "inputs",
+            ("git+https://git.example/x", "lib.tar"),
+            ((git,), (FILE_A,)),
+            at="/predicate/buildDefinition/resolvedDependencies/",
+            numbers=(0, 1),
+        ),
         outputs=OUTPUTS,
         resolved=(
             ResolvedInput("git+https://git.example/x", None, (git,)),
-            ResolvedInput(None, "lib.tar", (FILE_A,)),
+            ResolvedInput(None, "lib.tar", (FILE_A,), 1),
         ),
     )
 
@@ -66,7 +72,8 @@ def test_link_predicate():
     document["predicateType"] = "https://in-toto.io/attestation/link/v0.3"
     build = told(document).facts[1]
     assert (build.step, build.command, build.outputs) == ("compile", ("make",), OUTPUTS)
-    assert build.inputs == Listing("inputs", ("",), ((FILE_A,),))
+    at = "/predicate/materials/"
+    assert build.inputs == Listing("inputs", ("",), ((FILE_A,),), at=at, numbers=(0,))
 
 
 @pytest.mark.parametrize(

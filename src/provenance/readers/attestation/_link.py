@@ -50,7 +50,7 @@ def _listing(link: Fields, name: str, role: str) -> Listing | None:
             if type(value) is str:
                 row = known(value) or plain_row(value)
         rows.append(_careful_row(link, name, path) if row is None else row)
-    return Listing(role, tuple(artifacts), tuple(rows))
+    return Listing(role, tuple(artifacts), tuple(rows), at=f"{link.at(name)}/")
 
 
 def _careful_row(link: Fields, name: str, path: str) -> Row:

@@ -21,14 +21,16 @@ def link_v03(predicate: Fields, subjects: Listing) -> Build:
         "build",
         step=predicate.text("name", required=True),
         command=predicate.texts("command"),
-        inputs=as_listing(materials),
+        inputs=as_listing(predicate, "materials", materials),
         outputs=subjects_as_outputs(subjects),
     )
 
 
 def subjects_as_outputs(subjects: Listing) -> Listing:
     """The subjects once more, as what a build made."""
-    return Listing("outputs", subjects.names, subjects.digests)
+    return Listing(
+        "outputs", subjects.names, subjects.digests, at=subjects.at, numbers=subjects.numbers
+    )
 
 
 def resolved_inputs(holder: Fields, name: str) -> tuple[ResolvedInput, ...] | None:
@@ -38,12 +40,19 @@ def resolved_inputs(holder: Fields, name: str) -> tuple[ResolvedInput, ...] | No
     return tuple(_resolved_input(part) for part in holder.objects(name))
 
 
-def as_listing(resolved: tuple[ResolvedInput, ...] | None) -> Listing | None:
-    """The rows of resolved inputs, by name or else URI."""
+def as_listing(
+    holder: Fields, name: str, resolved: tuple[ResolvedInput, ...] | None
+) -> Listing | None:
+    """The rows of the resolved inputs of a list, by name or else URI."""
     if resolved is None:
         return None
-    names = tuple(part.name or part.uri or "" for part in resolved)
-    return Listing("inputs", names, tuple(part.digests for part in resolved))
+    return Listing(
+        "inputs",
+        tuple(part.name or part.uri or "" for part in resolved),
+        tuple(part.digests for part in resolved),
+        at=f"{holder.at(name)}/",
+        numbers=tuple(part.number for part in resolved),
+    )
 
 
 def _resolved_input(part: Fields) -> ResolvedInput:
@@ -53,4 +62,4 @@ def _resolved_input(part: Fields) -> ResolvedInput:
     digests = read_digest_set(part, "digest", scope=scope, lower=True)
     if uri is None and name is None and not digests:
         part.note("nameless-resource", None, "has neither name, URI nor digest")
-    return ResolvedInput(uri, name, digests)
+    return ResolvedInput(uri, name, digests, part.number)

@@ -40,7 +40,7 @@ def provenance_v1(predicate: Fields, subjects: Listing) -> Build:
         invocation=metadata.text("invocationId"),
         started=_time(metadata, "startedOn"),
         finished=_time(metadata, "finishedOn"),
-        inputs=as_listing(resolved),
+        inputs=as_listing(definition, "resolvedDependencies", resolved),
         outputs=subjects_as_outputs(subjects),
         resolved=resolved,
     )
@@ -58,7 +58,7 @@ def provenance_v02(predicate: Fields, subjects: Listing) -> Build:
         invocation=metadata.text("buildInvocationId"),
         started=_time(metadata, "buildStartedOn"),
         finished=_time(metadata, "buildFinishedOn"),
-        inputs=as_listing(resolved),
+        inputs=as_listing(predicate, "materials", resolved),
         outputs=subjects_as_outputs(subjects),
         resolved=resolved,
     )

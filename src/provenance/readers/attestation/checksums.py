@@ -69,6 +69,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """One listing of the names; rows that cannot be used are noted by line."""
     yield "", Heading(FORMAT)
     found: Rows = {}
+    numbers: list[int] = []
     for number, text in _lines(sketch):
         line = _parse(text)
         problem = ("malformed-line", "is no checksum") if line is None else _add(line, found)
@@ -76,11 +77,13 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
             slug, detail = problem
             place = f"line={number}"
             yield place, Defect(f"checksums/{slug}", place, detail, read_as="nothing", whole=False)
+        if len(found) > len(numbers):
+            numbers.append(number)
     rows = tuple(
         tuple(digest for digest in digests.values() if digest is not None)
         for digests in found.values()
     )
-    yield "", Listing("manifest", tuple(found), rows)
+    yield "", Listing("manifest", tuple(found), rows, at="line=", numbers=tuple(numbers))
 
 
 def _lines(sketch: Sketch) -> Iterator[tuple[int, bytes]]:

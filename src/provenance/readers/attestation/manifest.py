@@ -36,25 +36,31 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     manifest = object_of(sketch.value, "manifest", notes)
     manifest.note_unknown(_MEMBERS)
     found: dict[str, _Entry] = {}
+    numbers: dict[str, int] = {}
     for entry in manifest.objects("files", required=True):
-        _read_entry(entry, found)
+        path = _read_entry(entry, found)
+        if path is not None:
+            numbers.setdefault(path, entry.number)
     if not found:
         manifest.note("no-files", "files", "lists no file", kind="observation")
     rows, sizes = zip(*found.values(), strict=True) if found else ((), ())
-    yield "/files", Listing("manifest", tuple(found), tuple(rows), tuple(sizes))
+    numbered = tuple(numbers[path] for path in found)
+    listing = Listing("manifest", tuple(found), tuple(rows), tuple(sizes), "/files/", numbered)
+    yield "/files", listing
     for note in notes.entries():
         yield note.place, note
 
 
-def _read_entry(entry: Fields, found: dict[str, _Entry]) -> None:
+def _read_entry(entry: Fields, found: dict[str, _Entry]) -> str | None:
+    """Put a row into its place and say which; None where it cannot be used."""
     entry.note_unknown(_FILE_MEMBERS)
     path = entry.text("path", required=True)
     if path is None:
-        return
+        return None
     problem = unsafe_name(path)
     if problem is not None:
         entry.note("unsafe-name", "path", problem, read_as="nothing", whole=False)
-        return
+        return None
     row = read_digest_set(entry, "digests", lower=True)
     if not row:
         entry.note("file-without-digest", "digests", "has no usable digest")
@@ -66,6 +72,7 @@ def _read_entry(entry: Fields, found: dict[str, _Entry]) -> None:
         found[path] = ((), None)
     elif other is not this:
         entry.note("duplicate-row", "path", f"{quote(path)} stands twice", read_as="once")
+    return path
 
 
 def _size(entry: Fields) -> int | None:

@@ -89,14 +89,17 @@ def _decode(sketch: Sketch, name: str) -> Any:
 def _subjects(statement: Fields) -> Listing:
     names: list[str] = []
     rows: list[Row] = []
+    numbers: list[int] = []
     for subject in statement.objects("subject", required=True):
+        numbers.append(subject.number)
         names.append(subject.text("name") or subject.text("uri") or "")
         row = read_digest_set(subject, "digest", lower=True)
         rows.append(row)
         _note_weakness(subject, row)
     if not names:
         statement.note("no-subjects", "subject", "is about nothing")
-    return Listing("subjects", tuple(names), tuple(rows))
+    at = f"{statement.at('subject')}/"
+    return Listing("subjects", tuple(names), tuple(rows), at=at, numbers=tuple(numbers))
 
 
 def _note_weakness(subject: Fields, row: Row) -> None:
