@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from provenance import limits
 from provenance.catalogue import load_entries
-from provenance.errors import UnreadableError
+from provenance.errors import DecodingError, LimitExceededError, UnreadableError
 from provenance.graph.evidence import Chapter, Evidence, Said
 from provenance.model.authority import Authority, Outcome, Verification
 from provenance.model.origin import Span
@@ -194,17 +194,22 @@ class Signatures:
         if isinstance(message, bytes):
             return message
         try:
-            with self._evidence.open(message.blob) as stream:
-                stream.seek(message.start)
-                size = limits.DOCUMENT_BYTES if message.size is None else message.size
-                data = stream.read(min(size, limits.DOCUMENT_BYTES) + 1)
-        except UnreadableError as error:
+            return self._read(message)
+        except (UnreadableError, DecodingError) as error:
             found.fault = str(error)
             return None
-        if len(data) > limits.DOCUMENT_BYTES:
-            found.fault = f"is over more than {limits.DOCUMENT_BYTES} bytes"
-            return None
-        return data if message.size is None else data[: message.size]
+
+    def _read(self, span: Span) -> bytes:
+        """Delivered bytes; as many are asked for as there are, for a reader makes room for them."""
+        artifacts = self._evidence.by_digest.get(span.blob, ())
+        size = span.size
+        if size is None:
+            size = artifacts[0].size - span.start if artifacts else 0
+        if size > limits.DOCUMENT_BYTES:
+            raise LimitExceededError(f"is over more than {limits.DOCUMENT_BYTES} bytes")
+        with self._evidence.open(span.blob) as stream:
+            stream.seek(span.start)
+            return stream.read(size)
 
     def _verification(self, found: Found) -> Verification:
         signature, origin = found.said.fact, found.said.origin
