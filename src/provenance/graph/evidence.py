@@ -152,7 +152,7 @@ class Evidence:
         for chapter in self.chapters:
             yield from chapter.said(kind)
 
-    @property
+    @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The documents, in the order in which they were found."""
         return tuple(chapter.document for chapter in self.chapters)

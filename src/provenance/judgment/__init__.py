@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -77,10 +77,7 @@ def _judge(
         at=moment,
         delivery=delivery.name,
         input_digest=delivery.digest,
-        subjects=tuple(
-            _judge_image(image, digests, asked)
-            for image, digests in with_long_digests(delivery, images)
-        ),
+        subjects=_judge_images(with_long_digests(delivery, images), asked),
         policy=policy_used(rules),
         trust=trust_used(trust),
         tool=tool_used(),
@@ -117,17 +114,38 @@ def _answer(asked: tuple[Asked, ...], images: tuple[Artifact, ...]) -> Answer:
     return "INCONCLUSIVE" if answer == "PASSED" and not images else answer
 
 
-def _judge_image(
-    image: Artifact, digests: tuple[Digest, ...], asked: tuple[Asked, ...]
-) -> JudgedSubject:
+def _judge_images(
+    images: Iterable[tuple[Artifact, tuple[Digest, ...]]], asked: tuple[Asked, ...]
+) -> tuple[JudgedSubject, ...]:
     """An image has every observation that concerns it, and every pass that nothing takes away."""
-    outcomes: list[tuple[Outcome, bool]] = []
+    named = tuple(images)
+    outcomes: dict[str, set[tuple[Outcome, bool]]] = {image.path: set() for image, _ in named}
     for one in asked:
-        concerning = [seen.outcome for seen in one.seen if image.path in seen.images]
-        unwaived: list[Outcome] = [
-            seen.outcome for seen in one.seen if image.path in seen.images and not seen.settled
-        ]
-        if one.tally.passed and not concerning:
-            unwaived = ["pass"]
-        outcomes += [(outcome, one.tally.blocking) for outcome in unwaived]
-    return JudgedSubject(image.path, digests, image.size, answer_of(outcomes))
+        concerned = _concerned(one)
+        for path, found in outcomes.items():
+            seen = concerned.get(path)
+            if seen is not None:
+                found.update((outcome, one.tally.blocking) for outcome in seen)
+            elif one.tally.passed:
+                found.add(("pass", one.tally.blocking))
+    return tuple(
+        JudgedSubject(image.path, digests, image.size, answer_of(sorted(outcomes[image.path])))
+        for image, digests in named
+    )
+
+
+def _concerned(one: Asked) -> dict[str, set[Outcome]]:
+    """By path of an image, the outcomes that nobody accepted; empty where all were accepted.
+
+    What concerns every image shares one tuple of paths, which is gone over once.
+    """
+    groups: dict[int, tuple[tuple[str, ...], set[Outcome]]] = {}
+    for seen in one.seen:
+        outcomes = groups.setdefault(id(seen.images), (seen.images, set()))[1]
+        if not seen.settled:
+            outcomes.add(seen.outcome)
+    found: dict[str, set[Outcome]] = {}
+    for paths, outcomes in groups.values():
+        for path in paths:
+            found.setdefault(path, set()).update(outcomes)
+    return found

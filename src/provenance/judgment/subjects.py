@@ -18,7 +18,8 @@ def choose_images(evidence: Evidence, policy: Policy) -> tuple[Artifact, ...]:
     recognises; a document that breaks before anything could be read is none, and is judged as such.
     """
     if policy.images is None:
-        found = [file for file in evidence.unclaimed if file.path not in unread_paths(evidence)]
+        unread = unread_paths(evidence)
+        found = [file for file in evidence.unclaimed if file.path not in unread]
     else:
         globs = policy.images
         found = [f for f in evidence.artifacts if any(path_matches(glob, f.path) for glob in globs)]

@@ -47,6 +47,16 @@ class Ask:
         return self._parameters.get(rule, {}).get(name, default)
 
     @cached_property
+    def image_paths(self) -> tuple[str, ...]:
+        """Paths of the images: one tuple for everything that concerns them all."""
+        return tuple(image.path for image in self.images)
+
+    @cached_property
+    def image_positions(self) -> dict[str, int]:
+        """Where each image stands among them, by path."""
+        return {path: position for position, path in enumerate(self.image_paths)}
+
+    @cached_property
     def components(self) -> Components:
         """Questions about what documents say is inside."""
         from provenance.questions.components import Components

@@ -76,6 +76,7 @@ class Bytes:
         self._ask = ask
         self._files = {file.artifact.path: file for file in ask.evidence.files}
         self._computed: dict[tuple[str, str], Digest] = {}
+        self._images: dict[str, dict[str, list[Artifact]]] = {}
 
     def agreement(self, artifact: Artifact, digests: Iterable[Digest]) -> Agreement:
         """Whether a delivered file has these digests, has others, or cannot be told."""
@@ -83,6 +84,26 @@ class Bytes:
         algorithms = sorted({digest.algorithm for digest in named})
         own = [d for name in algorithms if (d := self._digest(artifact, name)) is not None]
         return agreement(own, named)
+
+    def images_with(self, digests: tuple[Digest, ...]) -> tuple[Artifact, ...]:
+        """The images that have these digests; found by one of them, and compared with all."""
+        found: dict[str, Artifact] = {}
+        for digest in digests:
+            if digest.scope in _WHOLE and identifying(digest):
+                for image in self.images_by(digest.algorithm).get(digest.value, ()):
+                    found.setdefault(image.path, image)
+        return tuple(i for i in found.values() if self.agreement(i, digests) == "same")
+
+    def images_by(self, algorithm: str) -> dict[str, list[Artifact]]:
+        """The images by the values of one digest; none for an algorithm that we do not compute."""
+        if algorithm not in self._images:
+            found: dict[str, list[Artifact]] = {}
+            for image in self._ask.images:
+                digest = self._digest(image, algorithm)
+                if digest is not None:
+                    found.setdefault(digest.value, []).append(image)
+            self._images[algorithm] = found
+        return self._images[algorithm]
 
     def _digest(self, artifact: Artifact, algorithm: str) -> Digest | None:
         for digest in artifact.digests:

@@ -149,7 +149,10 @@ class Components:
         root = self.root(chapter)
         own = root.fact.digests or () if root is not None else ()
         rows = tuple(self._around(chapter))
-        return tuple(image for image in self._ask.images if self._is_about(image, own, rows))
+        named = (image for row in (own, *rows) for image in self._ask.bytes.images_with(row))
+        images = {image.path: image for image in named}
+        found = [image for image in images.values() if self._is_about(image, own, rows)]
+        return tuple(sorted(found, key=lambda image: self._ask.image_positions[image.path]))
 
     def _is_about(
         self, image: Artifact, own: tuple[Digest, ...], rows: tuple[tuple[Digest, ...], ...]

@@ -185,16 +185,17 @@ def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
     A file is itself, a statement or build is about the images among its subjects; everything else,
     and whatever names no image, concerns them all.
     """
-    everything = tuple(image.path for image in ask.images)
+    everything = ask.image_paths
     if isinstance(subject, BuildInput):
         subject = subject.build
     subject = getattr(subject, "said", subject)
     listing = _about(subject)
     if isinstance(subject, Artifact):
-        found = [subject.path] if subject.path in everything else []
+        found = [subject.path] if subject.path in ask.image_positions else []
     elif isinstance(subject, Verification):
-        signed = subject.signature.signs.value
-        found = [image.path for image in ask.images if image.digest.value == signed]
+        signs = subject.signature.signs
+        by_value = ask.bytes.images_by(signs.algorithm)
+        found = [image.path for image in by_value.get(signs.value, ())]
     elif listing is not None:
         found = _named_images(ask, listing)
     else:
@@ -210,10 +211,8 @@ def _about(subject: Any) -> Listing | None:
 
 
 def _named_images(ask: Ask, listing: Listing) -> list[str]:
-    names = set(listing.names)
-    return [
-        image.path
-        for image in ask.images
-        if image.path in names
-        or any(ask.bytes.agreement(image, row) == "same" for row in listing.digests)
-    ]
+    positions = ask.image_positions
+    found = {name for name in listing.names if name in positions}
+    for row in listing.digests:
+        found.update(image.path for image in ask.bytes.images_with(row))
+    return sorted(found, key=positions.__getitem__)

@@ -94,9 +94,8 @@ def _purposes(ask: Ask, digest: Digest) -> list[tuple[str, str]]:
             purpose = purpose_of(chapter.facts(kind)[0]) if chapter.facts(kind) else None
             if purpose is not None and not purpose.startswith("step:"):
                 found[chapter.document.address, purpose] = None
-    for image in ask.images:
-        if image.digest.value == digest.value:
-            found[image.path, "image"] = None
+    for image in ask.bytes.images_by(digest.algorithm).get(digest.value, ()):
+        found[image.path, "image"] = None
     return list(found)
 
 
