@@ -59,7 +59,7 @@ def _resolved_input(part: Fields) -> ResolvedInput:
     uri, name = part.text("uri"), part.text("name")
     # `git+https://…` with a `sha1` means the commit, not a file.
     scope: Scope = "source" if (uri or "").startswith("git+") else "file"
-    digests = read_digest_set(part, "digest", scope=scope, lower=True)
+    digests = read_digest_set(part, "digest", scope=scope)
     if uri is None and name is None and not digests:
         part.note("nameless-resource", None, "has neither name, URI nor digest")
     return ResolvedInput(uri, name, digests, part.number)

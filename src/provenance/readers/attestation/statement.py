@@ -93,7 +93,7 @@ def _subjects(statement: Fields) -> Listing:
     for subject in statement.objects("subject", required=True):
         numbers.append(subject.number)
         names.append(subject.text("name") or subject.text("uri") or "")
-        row = read_digest_set(subject, "digest", lower=True)
+        row = read_digest_set(subject, "digest")
         rows.append(row)
         _note_weakness(subject, row)
     if not names:
