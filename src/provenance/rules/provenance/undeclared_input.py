@@ -28,27 +28,48 @@ from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
 from provenance.questions.components import all_digests
 from provenance.questions.places import cite
+from provenance.questions.subjects import Delivery
 
 LEVEL = "warning"
 NEEDS = "provenance"
 
+_Subject = BuildInput | Said[Build] | Said[Component] | Delivery
 
-def subjects(ask: Ask) -> Iterator[BuildInput | Said[Build] | Said[Component]]:
-    """Every input that a build lists, every build that lists none, and every component."""
+
+def subjects(ask: Ask) -> Iterator[_Subject]:
+    """Every input that a build lists, every build that lists none, and every component.
+
+    Links list inputs that are no components, so that without a component they are compared with
+    nothing: then it is the delivery that lacks its SBOM.
+    """
     yield from ask.builds.inputs
     yield from ask.builds.silent
     if ask.builds.flows:
         yield from ask.components.all
+        if not (ask.components.all or ask.builds.claimed):
+            yield Delivery(ask.evidence.name, ask.evidence.digest)
 
 
-def judge(ask: Ask, subject: BuildInput | Said[Build] | Said[Component]) -> Observation | None:
+def judge(ask: Ask, subject: _Subject) -> Observation | None:
     """Pass where the other side has it too."""
+    if isinstance(subject, Delivery):
+        return _judge_delivery(ask)
     if isinstance(subject, BuildInput):
         return _judge_input(ask, subject)
     if isinstance(subject.fact, Build):
         request = f"provenance that lists its resolved inputs, for {cite(subject.chapter)}"
         return Observation("open", "it does not list what it read", "", (subject.origin,), request)
     return None if ask.reconciled.has(subject) else _judge_component(ask, subject)
+
+
+def _judge_delivery(ask: Ask) -> Observation:
+    """Links say what was built, and nothing says what it should be made of."""
+    if not ask.components.sboms:
+        message = "there is no SBOM to compare the builds with"
+        return Observation("open", message, "", (), "an SBOM for this delivery")
+    places = tuple(chapter.origin() for chapter in ask.components.sboms)
+    request = "an SBOM that lists what the builds read"
+    return Observation("open", "the SBOM lists no component", "", places, request)
 
 
 def _judge_input(ask: Ask, entry: BuildInput) -> Observation | None:
