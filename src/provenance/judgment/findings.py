@@ -35,7 +35,7 @@ def _waiver_key(waiver: Waiver | None) -> tuple[str, ...]:
 
 def _finding(asked: Asked, group: list[Seen]) -> Finding:
     first = group[0]
-    rows = sorted(group, key=_order)
+    rows = _sorted(group)
     images = sorted({path for concerned in {seen.images for seen in group} for path in concerned})
     return Finding(
         rule=asked.rule,
@@ -52,10 +52,17 @@ def _finding(asked: Asked, group: list[Seen]) -> Finding:
     )
 
 
-def _order(seen: Seen) -> tuple[str, str, str, str, list[tuple[str, str, str]]]:
-    subject, observation = seen.subject, seen.observation
-    origins = [(o.path, str(o.digest), o.pointer) for o in observation.origins]
-    return subject.label, str(subject.digest), subject.key, observation.detail, origins
+def _sorted(group: list[Seen]) -> list[Seen]:
+    """In the order of what people read; origins, many and often shared, are compared once."""
+    origins = {id(seen.observation.origins): seen.observation.origins for seen in group}
+    ranks = {key: rank for rank, key in enumerate(sorted(origins, key=origins.__getitem__))}
+
+    def order(seen: Seen) -> tuple[str, str, str, str, int]:
+        subject, observation = seen.subject, seen.observation
+        rank = ranks[id(observation.origins)]
+        return subject.label, str(subject.digest), subject.key, observation.detail, rank
+
+    return sorted(group, key=order)
 
 
 def _listed(seen: Seen) -> ListedSubject:

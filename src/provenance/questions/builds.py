@@ -16,6 +16,7 @@ from provenance.model.build import Build, Layout
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
+from provenance.questions.invocations import Invocations
 from provenance.questions.places import row_origin
 from provenance.trust.purposes import purpose_of_predicate
 
@@ -180,16 +181,10 @@ class Builds:
         return tuple(said for said in layouts if said.chapter.document.digest.value not in known)
 
     @cached_property
-    def _invocations(self) -> dict[tuple[str, str], list[Said[Build]]]:
-        found: dict[tuple[str, str], list[Said[Build]]] = {}
-        for said in self.claimed:
-            key = said.fact.platform or "", said.fact.invocation or ""
-            found.setdefault(key, []).append(said)
-        return found
-
-    def invoked(self, build: Build) -> list[Said[Build]]:
-        """Builds with the platform and invocation of one, itself included."""
-        return self._invocations.get((build.platform or "", build.invocation or ""), [])
+    def invocations(self) -> Invocations:
+        """Builds by their invocation; the policy says whether one may be stated in parts."""
+        rule, name = "provenance/reused-invocation", "several-statements"
+        return Invocations(self.claimed, bool(self._ask.parameter(rule, name, False)))
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ class Signatures:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self._over: dict[tuple[bool, Digest], tuple[Verification, ...]] = {}
+        self._standings: dict[tuple[bool, Digest, str, str | None], Standing] = {}
 
     @property
     def believed(self) -> bool:
@@ -92,22 +94,28 @@ class Signatures:
 
     def over(self, thing: Artifact | Chapter) -> tuple[Verification, ...]:
         """Signatures over a file or document, or over a document that holds it."""
-        found: dict[int, Verification] = {}
-        for digest in self._around(thing):
-            for verification in self._by_signed.get((digest.algorithm, digest.value), ()):
-                found[id(verification)] = verification
-        return tuple(found.values())
+        key = isinstance(thing, Chapter), _digest_of(thing)
+        if key not in self._over:
+            found: dict[int, Verification] = {}
+            for digest in self._around(thing):
+                for verification in self._by_signed.get((digest.algorithm, digest.value), ()):
+                    found[id(verification)] = verification
+            self._over[key] = tuple(found.values())
+        return self._over[key]
 
     def _around(self, thing: Artifact | Chapter) -> Iterator[Digest]:
-        yield _digest_of(thing)
-        agenda = [thing] if isinstance(thing, Chapter) else []
-        seen: set[Digest] = set()
+        """The digest of a thing, and those of all documents that hold the same bytes."""
+        seen = {_digest_of(thing)}
+        agenda = list(seen)
         while agenda:
-            parent = agenda.pop().document.parent
-            if parent is not None and parent not in seen:
-                seen.add(parent)
-                yield parent
-                agenda += self._ask.evidence.chapters_by_digest.get(parent, ())
+            digest = agenda.pop()
+            yield digest
+            if isinstance(thing, Chapter):
+                for chapter in self._ask.evidence.chapters_by_digest.get(digest, ()):
+                    parent = chapter.document.parent
+                    if parent is not None and parent not in seen:
+                        seen.add(parent)
+                        agenda.append(parent)
 
     @cached_property
     def _by_signed(self) -> dict[Key, list[Verification]]:
@@ -120,7 +128,16 @@ class Signatures:
     def standing(
         self, thing: Artifact | Chapter, purpose: str, *, platform: str | None = None
     ) -> Standing:
-        """Whether somebody who may stands behind it for a purpose, and else why not."""
+        """Whether somebody who may stands behind it for a purpose, and else why not.
+
+        One payload may lie in ten thousand envelopes: the answer is one for all of its copies.
+        """
+        key = isinstance(thing, Chapter), _digest_of(thing), purpose, platform
+        if key not in self._standings:
+            self._standings[key] = self._stand(thing, purpose, platform)
+        return self._standings[key]
+
+    def _stand(self, thing: Artifact | Chapter, purpose: str, platform: str | None) -> Standing:
         if self.vouched(thing, purpose):
             return Standing("pass", "")
         signatures = self.over(thing)

@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
 from provenance.graph.evidence import Said
 from provenance.model.build import Build
 from provenance.model.finding import Observation
@@ -41,23 +39,9 @@ def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
     if not build.invocation:
         request = f"provenance with an invocation id, for {cite(subject.chapter)}"
         return Observation("open", "it states no invocation", "", (subject.origin,), request)
-    several = ask.parameter("provenance/reused-invocation", "several-statements", False)
-    for other in ask.builds.invoked(build):
-        if _outputs(other.fact) == _outputs(build):
-            continue
-        if several and _rest(other.fact) == _rest(build):
-            continue
-        detail = f"{build.invocation} is also stated in {other.origin}, for other subjects"
-        places = (subject.origin, other.origin)
-        return Observation("fail", "its invocation is stated for another build too", detail, places)
-    return None
-
-
-def _outputs(build: Build) -> frozenset[tuple[str, ...]]:
-    if build.outputs is None:
-        return frozenset()
-    return frozenset((name, *map(str, row)) for name, row in build.outputs.rows())
-
-
-def _rest(build: Build) -> Build:
-    return msgspec.structs.replace(build, outputs=None)
+    other = ask.builds.invocations.contradicting(build)
+    if other is None:
+        return None
+    detail = f"{build.invocation} is also stated in {other.origin}, for other subjects"
+    places = (subject.origin, other.origin)
+    return Observation("fail", "its invocation is stated for another build too", detail, places)
