@@ -106,5 +106,8 @@ LAYOUT_STEPS: Final = 100_000
 LISTED_SUBJECTS: Final = 20
 """Subjects that a finding lists with detail; the digest covers the whole list."""
 
+LISTED_IMAGES: Final = 20
+"""Images that a finding names; it counts them all, and each image has its own answer anyway."""
+
 PROGRESS_AFTER: Final = 1.0
 """Seconds after which a terminal is shown progress."""

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from provenance.graph.evidence import Evidence  # noqa: E402
 from provenance.intake import read  # noqa: E402
 from provenance.judgment import audit, load_policy  # noqa: E402
+from provenance.reports import report  # noqa: E402
 from provenance.trust.root import NOBODY  # noqa: E402
 from samples.workshop import AT, Workshop, sha256  # noqa: E402
 
@@ -73,3 +74,23 @@ def test_twice_the_images_are_twice_the_work(
         fill(tmp_path / str(count), count)
         calls.append(_work(read(tmp_path / str(count)), count_calls))
     assert calls[1] < 2.3 * calls[0]
+
+
+def test_a_finding_names_some_images_and_counts_them_all(tmp_path: Path) -> None:
+    _plain(tmp_path / "d", 100)
+    verdict = audit(tmp_path / "d", at=AT)
+    believed = next(f for f in verdict.findings if f.message == "nobody was believed")
+    assert believed.images == tuple(f"part{number:05}.bin" for number in range(20))
+    assert believed.image_count == len(verdict.subjects) == 100
+    assert {subject.verdict for subject in verdict.subjects} == {"INCONCLUSIVE"}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "sarif"])
+def test_a_report_grows_with_the_images_and_not_with_the_findings_of_each(
+    tmp_path: Path, form: str
+) -> None:
+    sizes = []
+    for count in (100, 1100):
+        _plain(tmp_path / str(count), count)
+        sizes.append(len(report(audit(tmp_path / str(count), at=AT), form)))
+    assert sizes[1] - sizes[0] < 1000 * 1200

@@ -94,6 +94,7 @@ _MISMATCH = Finding(
     ),
     sha("list", "unknown"),
     ("gateway.img",),
+    1,
 )
 _MISSING = Finding(
     "provenance/missing-provenance",
@@ -111,6 +112,7 @@ _MISSING = Finding(
     ),
     sha("list2", "unknown"),
     ("bootloader.bin",),
+    1,
 )
 _NO_DIGEST = Finding(
     "sbom/missing-digest",
@@ -145,6 +147,7 @@ _WAIVED = Finding(
     ),
     sha("list4", "unknown"),
     (),
+    0,
     Waiver(
         "source/mutable-source",
         "pkg:generic/zlib@1.3",

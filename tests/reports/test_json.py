@@ -46,7 +46,7 @@ def test_members_are_those_that_were_promised() -> None:
     promised = "verdict at subjects policy trust tool inputs rules findings coverage requests"
     assert set(promised.split()) <= set(plain)
     finding = plain["findings"][0]
-    promised = "rule level outcome message count subjects digest images"
+    promised = "rule level outcome message count subjects digest images imageCount"
     assert set(promised.split()) <= set(finding)
     assert set(finding["subjects"][0]["origins"][0]) == {"document", "digest", "pointer"}
     assert plain["findings"][3]["waiver"]["owner"] == "psirt@acme.example"

@@ -36,7 +36,7 @@ def _waiver_key(waiver: Waiver | None) -> tuple[str, ...]:
 def _finding(asked: Asked, group: list[Seen]) -> Finding:
     first = group[0]
     rows = _sorted(group)
-    images = sorted({path for concerned in {seen.images for seen in group} for path in concerned})
+    images = _images(group)
     return Finding(
         rule=asked.rule,
         level=asked.tally.level,
@@ -46,10 +46,17 @@ def _finding(asked: Asked, group: list[Seen]) -> Finding:
         count=len(rows),
         subjects=tuple(_listed(seen) for seen in rows[: limits.LISTED_SUBJECTS]),
         digest=digest_of_subjects(seen.subject for seen in rows),
-        images=tuple(images),
+        images=tuple(images[: limits.LISTED_IMAGES]),
+        image_count=len(images),
         waiver=first.waiver,
         waiver_expired=first.expired,
     )
+
+
+def _images(group: list[Seen]) -> list[str]:
+    """Paths of all images concerned; what concerns them all shares one tuple of paths."""
+    shared = {id(seen.images): seen.images for seen in group}
+    return sorted({path for concerned in shared.values() for path in concerned})
 
 
 def _sorted(group: list[Seen]) -> list[Seen]:

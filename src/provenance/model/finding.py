@@ -49,8 +49,8 @@ class Finding(Struct, frozen=True, gc=False):
     """Observations of one rule with one outcome and message, grouped.
 
     `subjects` are the first `limits.LISTED_SUBJECTS`, sorted; `count` is how many there are,
-    `digest` covers the whole list. `images` are the paths concerned. A waived finding keeps its
-    outcome.
+    `digest` covers the whole list. `images` are the first `limits.LISTED_IMAGES` paths concerned
+    and `image_count` how many there are. A waived finding keeps its outcome.
     """
 
     rule: str
@@ -62,6 +62,7 @@ class Finding(Struct, frozen=True, gc=False):
     subjects: tuple[ListedSubject, ...]
     digest: Digest
     images: tuple[str, ...] = ()
+    image_count: int = 0
     waiver: Waiver | None = None
     waiver_expired: bool = False
 

@@ -100,6 +100,7 @@ class _Run:
                 "count": finding.count,
                 "listDigest": str(finding.digest),
                 "images": [visible(image) for image in finding.images],
+                "imageCount": finding.image_count,
             },
         }
 
