@@ -121,6 +121,25 @@ def component(name: str, version: str | None, *identifiers: tuple[str, str]) -> 
         ("zlib", "1.3.1", "cpe", "cpe:2.3:a:zlib", False),
         ("zlib", "1.3.1", "swhid", "swh:1:rev:" + "ab" * 20, True),
         ("zlib", "1.3.1", "swhid", "swh:1:rev:zz", False),
+        ("\0", "1", "purl", "pkg:generic/zlib@1", False),
+        ("\0", "1", "purl", "pkg:generic/%00@1", False),
+        ("zlib\n", "1", "purl", "pkg:generic/zlib@1", False),
+        ("zlib\n", "1", "purl", "pkg:generic/zlib\n@1", False),
+        ("zl\u200bib", "1", "purl", "pkg:generic/zlib@1", False),
+        ("zl\u200bib", "1", "purl", "pkg:generic/zl%E2%80%8Bib@1", True),
+        ("...", "1", "purl", "pkg:generic/zlib@1", False),
+        ("zlib", "1", "purl", "pkg:generic/--@1", False),
+        ("--", "1", "purl", "pkg:generic/--@1", True),
+        ("\u6e90", "1", "purl", "pkg:generic/zlib@1", False),
+        ("\u6e90", "1", "purl", "pkg:generic/%E6%BA%90@1", True),
+        ("caf\u00e9", "1", "purl", "pkg:generic/cafe@1", True),
+        ("my lib", "1", "purl", "pkg:generic/my-lib@1", True),
+        ("zlib", "1.3", "purl", "pkg:generic/openssl@1?download_url=https://x/zlib@1.3", False),
+        ("zlib", "1.3", "purl", "pkg:generic/openssl@1#/zlib@1.3", False),
+        ("zlib", "1.3", "purl", "pkg:generic/zlib@v1.3#sub", True),
+        ("zlib", "1.3", "purl", "pkg:generic/zlib@x1.3", False),
+        ("zlib", "1.3", "cpe", "cpe:2.3:a:zlib:zlib:1.3:*:*:*:*:*:*:", False),
+        ("zlib", "1.3-1+b1", "cpe", "cpe:2.3:a:zlib:zlib:1.3:*:*:*:*:*:*:*", True),
     ],
 )
 def test_identifiers_agree_with_their_component(
@@ -134,6 +153,25 @@ def test_a_contradicting_identifier_is_not_made_good_by_another() -> None:
     assert identifier_problem(component("a", "1", good, bad)) is not None
     assert identifier_problem(component("a", "1", good, ("purl", "nonsense"))) is None
     assert identifier_problem(component("a", "1")) == "it has none"
+
+
+_PIECES = [*"ab1v-+/@?# :*", "%2B", "%40", "a@1", "?x=/a@1"]
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=8).map("".join),
+    st.sampled_from(["a", "b", "a/b", "@b/a", "a-1"]),
+    st.sampled_from(["1", "v1", "1+b", "a"]),
+    st.booleans(),
+)
+def test_few_looks_never_acquit_what_a_parse_would_not(
+    rest: str, name: str, version: str, whole: bool
+) -> None:
+    value = f"pkg:generic/{rest}/{name}@{version}" if whole else f"pkg:generic/{rest}"
+    alone = component(name, version, ("purl", value))
+    if identifier_problem(alone) is None:
+        parsed = component(name, version, ("purl", value), ("swid", ""))
+        assert identifier_problem(parsed) is None
 
 
 def test_purls_have_one_spelling() -> None:

@@ -7,6 +7,7 @@ so is a CPE; everything else is parsed once (package URL specification) and reme
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -22,22 +23,17 @@ _PATTERNS: Final = {
         r"cpe:2\.3:[aho*\-](:(\\[^\s:]|\\:|[^\\:\s])+){10}|cpe:/[aho](:[^:\s]*){1,6}", re.IGNORECASE
     ),
 }
-_WORD: Final = re.compile(r"[^0-9a-z]+")
+_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 def identifier_problem(component: Component) -> str | None:
     """What is wrong with the identifiers of a component, or None where one of them serves."""
-    name, version = component.name, component.version
-    if name and version and component.identifiers:
-        behind = f"/{name}@"
-        for identifier in component.identifiers:
-            if not _is_plain(identifier.kind, identifier.value, behind, version):
-                break
-        else:
-            return None
-    if not component.identifiers:
+    name, version, identifiers = component.name, component.version, component.identifiers
+    if not identifiers:
         return "it has none"
-    problems = [_problem(identifier, component) for identifier in component.identifiers]
+    if name and version and _are_plain(name, version, identifiers):
+        return None
+    problems = [_problem(identifier, component) for identifier in identifiers]
     contradictions = [text for text, contradicts in problems if text and contradicts]
     if contradictions:
         return contradictions[0]
@@ -45,28 +41,37 @@ def identifier_problem(component: Component) -> str | None:
     return None if "" in faults else faults[0]
 
 
-def _is_plain(kind: str, value: str, behind: str, version: str) -> bool:
-    """Whether an identifier plainly agrees; where this is not sure, it says no."""
-    if kind == "purl":
-        at = value.find(behind)
-        if at < 5 or value[:4] != "pkg:" or " " in value:
-            return False
-        at += len(behind)
-        if value.startswith("v", at) and version[:1] != "v":
-            at += 1
-        if not value.startswith(version, at):
-            return _is_plainly_encoded(value[at:], version)
-        return value[at + len(version) :][:1] in ("", "?", "#")
-    if kind != "cpe" or value[:8] != "cpe:2.3:" or "::" in value or "\\" in value:
+def _are_plain(name: str, version: str, identifiers: tuple[Identifier, ...]) -> bool:
+    """Whether all identifiers plainly agree; where this is not sure, it says no.
+
+    It is asked of every component, so that a purl as most are written costs no call of ours.
+    """
+    if not name.isprintable():
         return False
-    parts = value.split(":")
-    return len(parts) == 13 and (parts[5] == "*" or version.startswith(parts[5]))
+    for identifier in identifiers:
+        value = identifier.value
+        if identifier.kind == "purl":
+            head, _, rest = value.partition(f"/{name}@")
+            if rest != version and not _is_version(rest, version):
+                return False
+            # Only the first name in front of the first version is that of a purl.
+            if "@" in head or "?" in head or "#" in head or " " in value or head[:4] != "pkg:":
+                return False
+        else:
+            parts = value.split(":")
+            if len(parts) != 13 or not (parts[5] == "*" or version.startswith(parts[5])):
+                return False
+            if "" in parts or "\\" in value or value[:8] != "cpe:2.3:" or identifier.kind != "cpe":
+                return False
+    return True
 
 
-def _is_plainly_encoded(rest: str, version: str) -> bool:
-    """Whether a purl goes on with a version that has its plus signs percent-encoded."""
-    encoded = version.replace("+", "%2B")
-    return rest.startswith(encoded) and rest[len(encoded) :][:1] in ("", "?", "#")
+def _is_version(rest: str, version: str) -> bool:
+    """Whether a purl goes on with a version, written with a `v`, encoded, or before qualifiers."""
+    written = rest.partition("?")[0]
+    if written == version:
+        return True
+    return written.removeprefix("v").replace("%2B", "+") == version.removeprefix("v")
 
 
 def _problem(identifier: Identifier, component: Component) -> tuple[str, bool]:
@@ -120,14 +125,24 @@ def _same_version(purl: PackageURL, version: str) -> bool:
 
 
 def _same_name(purl: PackageURL, name: str) -> bool:
-    """Whether one name ends with the other, whatever stands between their words."""
-    full = _plain("/".join(part for part in (purl.namespace, purl.name) if part))
-    own = _plain(name)
-    return not own or own in full or _plain(purl.name) in own
+    """Whether one name holds the other, whatever stands between their words.
+
+    A name without a word, or with characters that nobody sees, is only what it is letter by
+    letter; one with control characters is the name of nothing.
+    """
+    spelled = "/".join(part for part in (purl.namespace, purl.name) if part)
+    kinds = set() if name.isprintable() else set(map(unicodedata.category, name))
+    if "Cc" in kinds:
+        return False
+    full, last, own = _plain(spelled), _plain(purl.name), _plain(name)
+    if "Cf" in kinds or not own or not last:
+        return name in (spelled, purl.name)
+    return own in full or last in own
 
 
 def _plain(name: str) -> str:
-    return _WORD.sub("", name.casefold())
+    """Letters and digits of any script, without case and accents."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKD", name).casefold())
 
 
 def _cpe_version(value: str) -> str | None:
