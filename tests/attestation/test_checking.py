@@ -104,7 +104,7 @@ def test_a_real_verdict_is_derived_again_from_a_copy_of_the_delivery(
     other = verify_verdict(bundle, trust, copy, lambda at: audit(copy, at=at))
     assert "by the policy acme-gateway" in other.problems[0]
     assert "given was none" in other.problems[1]
-    assert "differs in policy, trust" in other.problems[2]
+    assert "differs in subjects, policy, trust" in other.problems[2]
 
 
 def test_another_verdict_than_the_derived_one_is_found(

@@ -16,6 +16,7 @@ from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.builds import BuildInput
 from provenance.questions.kinds import NAMES
+from provenance.questions.primaries import Primary
 from provenance.questions.thresholds import Quorum
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def _(subject: Artifact) -> Subject:
 def _(subject: Chapter) -> Subject:
     digest = subject.document.digest
     return Subject(subject.document.address, digest, str(digest))
+
+
+@describe.register
+def _(subject: Primary) -> Subject:
+    return describe(subject.chapter)
 
 
 @describe.register
@@ -182,8 +188,8 @@ def _first(listing: Listing | None) -> str:
 def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
     """Paths of the images that a finding about this subject is held against.
 
-    A file is itself, a statement or build is about the images among its subjects; everything else,
-    and whatever names no image, concerns them all.
+    A file is itself, a statement or build is about the images among its subjects, what a bill of
+    materials is about says `Primary`; everything else, and what names no image, concerns them all.
     """
     everything = ask.image_paths
     if isinstance(subject, BuildInput):
@@ -198,6 +204,8 @@ def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
         found = [image.path for image in by_value.get(signs.value, ())]
     elif listing is not None:
         found = _named_images(ask, listing)
+    elif isinstance(subject, Primary):
+        return subject.images
     else:
         found = []
     return tuple(found) or everything

@@ -26,22 +26,24 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.components import DELIVERABLE
 from provenance.questions.places import cite
+from provenance.questions.primaries import Primary, primaries
 
 LEVEL = "error"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+def subjects(ask: Ask) -> Iterable[Primary]:
+    """Every bill of materials, with the images that it concerns."""
+    return primaries(ask)
 
 
-def judge(ask: Ask, subject: Chapter) -> Observation | None:
+def judge(ask: Ask, subject: Primary) -> Observation | None:
     """Pass where a digest ties it to an image and it says what that is."""
-    root = ask.components.root(subject)
+    chapter = subject.chapter
+    root = ask.components.root(chapter)
     if root is None:
-        return Observation("fail", "it does not say what it is about", "", (subject.origin(),))
-    if ask.components.is_part_of_another(subject):
+        return Observation("fail", "it does not say what it is about", "", (chapter.origin(),))
+    if ask.components.is_part_of_another(chapter):
         return None
     if root.fact.kind not in DELIVERABLE:
         detail = f"{root.fact.label} is of type {root.fact.kind or 'none'}"
@@ -49,7 +51,7 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
     if not root.fact.name or not root.fact.version:
         detail = f"{root.fact.label} lacks a name or a version"
         return Observation("fail", "it does not name a release", detail, (root.origin,))
-    return None if ask.components.images_of(subject) else _untied(ask, subject, root)
+    return None if ask.components.images_of(chapter) else _untied(ask, chapter, root)
 
 
 def _untied(ask: Ask, subject: Chapter, root: Said[Component]) -> Observation:
