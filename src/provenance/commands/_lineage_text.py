@@ -35,6 +35,7 @@ class _Teller:
         for hop in lineage.hops:
             self._hops.setdefault(hop.source, []).append(hop)
         self._told: set[str] = set()
+        self._cited: set[tuple[str, str, str]] = set()
 
     def lines(self) -> Iterator[str]:
         """Every line. What is nested is yielded as a part, so that depth costs no call stack."""
@@ -67,9 +68,12 @@ class _Teller:
             target = self._things[hop.target]
             again = hop.target in self._told
             yield f"{indent}{hop.relation} {self._name(target)}{' (see above)' if again else ''}"
+            cited = (hop.target, hop.origin.path, hop.standing)
+            if cited not in self._cited:
+                yield f"{indent}{_STEP}{_source(hop)}"
+                self._cited.add(cited)
             if again:
                 continue
-            yield f"{indent}{_STEP}{_source(hop)}"
             self._told.add(hop.target)
             if target.kind == "build":
                 yield self._inputs(hop.target, _deeper(indent))
@@ -108,7 +112,8 @@ class _Teller:
     def _name(self, thing: Thing) -> str:
         digest = f" {thing.digest}" if thing.digest is not None and thing.kind == "bytes" else ""
         if thing.delivered:
-            state = ", delivered"
+            others = f", also as {', '.join(thing.paths[1:])}" if len(thing.paths) > 1 else ""
+            state = f", delivered{visible(others)}"
         else:
             state = ", not delivered" if thing.id in self._lineage.starts else ""
         asked = "  <- asked for" if thing.id in self._lineage.subjects else ""

@@ -83,6 +83,7 @@ def _plain(lineage: Lineage) -> dict[str, object]:
                 "label": visible(thing.label),
                 "digest": None if thing.digest is None else str(thing.digest),
                 "delivered": thing.delivered,
+                "paths": list(map(visible, thing.paths)),
                 "image": thing.image,
             }
             for thing in lineage.things

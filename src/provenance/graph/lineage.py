@@ -6,18 +6,21 @@
   `described as` a component, a component `dependsOn` another. Each has the place that says so.
 - A hop by package URL only is `maybe same`: marked weak, taken only where nothing else leads on.
 - What a build read and handed on unchanged was not made by it.
+- That two digests of different algorithms are of the same bytes is a claim, too: it joins things
+  where the bytes are here, or where a verified signature stands behind whoever says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from msgspec import Struct
 
-from provenance.graph.evidence import Evidence, Said
-from provenance.graph.identity import Key, keys_of, maybe_same
+from provenance.graph.aliases import SameBytes
+from provenance.graph.evidence import Delivered, Evidence, Said
+from provenance.graph.identity import Key, keys_of, maybe_same, plain_path
 from provenance.graph.proof import Proof
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
@@ -26,26 +29,37 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 
 _DIGEST: Final = re.compile(r"([A-Za-z0-9_]+:)?[0-9A-Fa-f]{40,}")
+_NOBODY_JOINS: Final = "no document says that they are one"
 
 Kind = Literal["bytes", "build", "component"]
 
 
 class Thing(Struct, frozen=True, gc=False):
-    """A node. `id` is a digest where bytes have one, else the place that speaks of it."""
+    """A node. `id` is a digest where bytes have one, else the place that speaks of it: the digest
+    of the document, and the pointer as a URI fragment (RFC 6901, section 6).
+
+    `paths` are all at which the bytes were delivered.
+    """
 
     id: str
     kind: Kind
     label: str
     digest: Digest | None = None
-    delivered: bool = False
+    paths: tuple[str, ...] = ()
     image: bool = False
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the bytes are here, and not only named."""
+        return bool(self.paths)
 
 
 class Hop(Struct, frozen=True, gc=False):
     """An edge from a product towards its sources.
 
     `verified` says whether a signature stands behind the document, made by a believed key that may
-    speak for it; `standing` says it in words. `weak` hops rest on a name only.
+    speak for it; `standing` says it in words. `weak` hops rest on a name only, and nothing that
+    anybody signed says them.
     """
 
     source: str
@@ -63,14 +77,14 @@ class LineageGraph:
     def __init__(self, evidence: Evidence, proof: Proof | None = None) -> None:
         self.things: dict[str, Thing] = {}
         self.names: dict[str, list[str]] = {}
-        self._out: dict[str, dict[Hop, None]] = {}
+        self._out: dict[str, dict[tuple[str, str, Digest, str], Hop]] = {}
         self._by_key: dict[Key, str] = {}
         self._purls: dict[str, list[str]] = {}
         self._standing = _Standing(proof)
+        self._key = SameBytes(evidence, self._standing.joins).key
         unclaimed = {artifact.path for artifact in evidence.unclaimed}
-        for artifact in evidence.artifacts:
-            image = artifact.path in unclaimed
-            self._bytes(artifact.path, artifact.digests, None, delivered=True, image=image)
+        for file in evidence.files:
+            self._add_file(file, image=file.artifact.path in unclaimed)
         for build in evidence.said(Build):
             self._add_build(build)
         for component in evidence.said(Component):
@@ -84,11 +98,11 @@ class LineageGraph:
 
     def hops(self, source: str) -> tuple[Hop, ...]:
         """Hops that lead on from a thing, in the order of the documents."""
-        return tuple(self._out.get(source, ()))
+        return tuple(self._out.get(source, {}).values())
 
     def find(self, what: str) -> tuple[str, ...]:
         """Ids of the things that a path, name, digest or package URL means."""
-        names = [what]
+        names = [what, plain_path(what)]
         if _DIGEST.fullmatch(what):
             names += [what.lower(), f"sha256:{what.lower()}"]
         found = [thing for name in names for thing in self.names.get(name, ())]
@@ -112,39 +126,41 @@ class LineageGraph:
     ) -> None:
         if source == target:
             return
-        standing, verified = self._standing.of(said)
+        standing, verified = (_NOBODY_JOINS, False) if weak else self._standing.of(said)
         origin = said.chapter.origin(place)
         hop = Hop(source, target, relation, origin, standing, verified, weak)
-        self._out.setdefault(source, {})[hop] = None
+        # The same bytes at two paths say one thing, not two.
+        key = (target, relation, origin.digest, origin.pointer)
+        self._out.setdefault(source, {}).setdefault(key, hop)
 
-    def _bytes(
-        self,
-        name: str,
-        digests: Iterable[Digest],
-        origin: Origin | None,
-        *,
-        delivered: bool = False,
-        image: bool = False,
-    ) -> str:
+    def _add_file(self, file: Delivered, *, image: bool) -> None:
+        digest = file.artifact.digest
+        id, path = str(digest), file.artifact.path
+        known = self.things.get(id)
+        image = image or (known is not None and known.image)
+        paths = (*(known.paths if known is not None else ()), path)
+        self.things[id] = Thing(id, "bytes", paths[0], digest, paths, image)
+        self._by_key.update(dict.fromkeys(keys_of(file.artifact.digests), id))
+        for name in (path, *map(str, file.artifact.digests)):
+            self._name(name, id)
+
+    def _bytes(self, name: str, digests: tuple[Digest, ...], origin: Origin) -> str:
         """The thing that these bytes are: the one with such a digest, else a new one."""
-        found = tuple(digests)
-        keys = keys_of(found)
-        known = next((self._by_key[key] for key in keys if key in self._by_key), None)
+        key = self._key(digests)
+        known = self._by_key.get(key) if key is not None else None
         if known is None:
-            known = f"{keys[0][0]}:{keys[0][1]}" if keys else f"{name} ({origin})"
-            digest = found[0] if found else None
-            thing = Thing(known, "bytes", name, digest, delivered, image)
-            self.things.setdefault(known, thing)
-        for key in keys:
+            known = f"{key[0]}:{key[1]}" if key is not None else _id(origin)
+            digest = digests[0] if digests else None
+            self.things.setdefault(known, Thing(known, "bytes", name, digest))
+        if key is not None:
             self._by_key.setdefault(key, known)
-        for digest in found:
+        for digest in digests:
             self._name(str(digest), known)
         self._name(name, known)
         return known
 
     def _add_build(self, said: Said[Build]) -> None:
-        build, origin = said.fact, said.origin
-        id = str(origin)
+        build, id = said.fact, _id(said.origin)
         self.things[id] = Thing(id, "build", _build_label(build))
         inputs = build.inputs or Listing("inputs", (), ())
         read = {key for digests in inputs.digests for key in keys_of(digests)}
@@ -152,7 +168,8 @@ class LineageGraph:
         for row, (name, digests) in enumerate(outputs.rows()):
             if read.isdisjoint(keys_of(digests)):
                 place = outputs.place_of(row)
-                self._hop(self._bytes(name, digests, origin), id, "made by", said, place)
+                thing = self._bytes(name, digests, said.chapter.origin(place))
+                self._hop(thing, id, "made by", said, place)
         for row, (name, digests) in enumerate(inputs.rows()):
             place = inputs.place_of(row)
             thing = self._bytes(name, digests, said.chapter.origin(place))
@@ -163,16 +180,17 @@ class LineageGraph:
                 self._purls.setdefault(resolved.uri, []).append(thing)
 
     def _add_component(self, said: Said[Component]) -> None:
-        component, id = said.fact, str(said.origin)
+        component, id = said.fact, _id(said.origin)
         digest = component.digests[0] if component.digests else None
         self.things[id] = Thing(id, "component", component.label, digest)
         self._name(component.label, id)
         if component.purl:
             self._name(component.purl, id)
-        same = [self._by_key[key] for key in keys_of(component.digests) if key in self._by_key]
-        for thing in dict.fromkeys(same):
-            self._hop(thing, id, "described as", said, said.place)
-        if not same and component.purl:
+        key = self._key(component.digests or ())
+        same = self._by_key.get(key) if key is not None else None
+        if same is not None:
+            self._hop(same, id, "described as", said, said.place)
+        elif component.purl:
             for thing in dict.fromkeys(self._purls.get(component.purl, ())):
                 self._hop(id, thing, "maybe same", said, said.place, weak=True)
 
@@ -183,13 +201,13 @@ class LineageGraph:
             for ref in relation.fact.targets if source else ():
                 target = chapter.component(ref)
                 if source is not None and target is not None:
-                    ids = str(source.origin), str(target.origin)
+                    ids = _id(source.origin), _id(target.origin)
                     self._hop(*ids, relation.fact.kind, relation, relation.place)
         said_at = {said.origin: said for said in evidence.said(Component)}
         for pair in maybe_same(evidence.chapters):
             for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
                 said = said_at[one]
-                self._hop(str(one), str(other), "maybe same", said, said.place, weak=True)
+                self._hop(_id(one), _id(other), "maybe same", said, said.place, weak=True)
 
 
 class _Standing:
@@ -203,6 +221,10 @@ class _Standing:
             name = found.authority.name if found.authority is not None else ""
             row = self._signed.setdefault(found.signature.signs.value, [])
             row.append((found.outcome, name))
+
+    def joins(self, said: Said[Any]) -> bool:
+        """Whether what is said may make one thing of two; without a proof nothing is verified."""
+        return self._proof is None or self.of(said)[1]
 
     def of(self, said: Said[Any]) -> tuple[str, bool]:
         digest, purpose = said.chapter.document.digest, _purpose(said.fact)
@@ -225,6 +247,11 @@ class _Standing:
         if any(outcome == "fail" for outcome, _ in signed):
             return "signed, and the signature does not hold", False
         return ("signed by nobody who is believed" if signed else "not signed"), False
+
+
+def _id(origin: Origin) -> str:
+    """What no other place has, however files and members are called."""
+    return f"{origin.digest}#{quote(origin.pointer, errors='surrogatepass')}"
 
 
 def _purpose(fact: object) -> str:
