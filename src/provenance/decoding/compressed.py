@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import BinaryIO, Final, NamedTuple, NoReturn, Protocol
@@ -20,6 +21,8 @@ from provenance.model.origin import Place
 
 _CHUNK: Final = 1 << 16
 _STEP: Final = 1 << 20  # decoded at once, so that bounds are looked at often enough
+_START: Final = 512  # bytes of a member that say what it holds beside its content
+_SLACK: Final = 1 << 14  # of headers, checks and padding, beside an eighth of the content
 
 
 class Decoder(Protocol):
@@ -41,14 +44,25 @@ class Decoder(Protocol):
         """Give bytes, and take at most `max_length` decoded ones."""
 
 
+def nothing_beside(start: bytes) -> str:
+    """What a format holds that has no room for anything but content."""
+    return ""
+
+
 class Codec(NamedTuple):
-    """How a format is decoded. `magics` start a further member; zeros behind one are padding."""
+    """How a format is decoded. `magics` start a further member; zeros behind one are padding.
+
+    `beside` says what a member holds that does not become content, by its first bytes, or nothing.
+    `closing` is an empty member that some programs put last.
+    """
 
     name: str
     new: Callable[[], Decoder]
     faults: tuple[type[Exception], ...]
     magics: tuple[bytes, ...] = ()
     padded: bool = False
+    beside: Callable[[bytes], str] = nothing_beside
+    closing: bytes | None = None
 
 
 class CompressedBlob(Blob):
@@ -61,6 +75,7 @@ class CompressedBlob(Blob):
         self._base, self._codec, self._expected = base, codec, expected
         self._fault: DecodingError | None = None
         self._trailing: int | None = None
+        self._unread: tuple[str, ...] = ()
 
     def open(self) -> BinaryIO:
         """A new stream that decodes as it is read; a `DecodingError` where it cannot go on."""
@@ -97,16 +112,21 @@ class CompressedBlob(Blob):
             return sum(len(part) for part in iter(lambda: stream.read(_CHUNK), b""))
 
     def faults(self) -> Iterator[tuple[Place, Defect]]:
-        """What stands behind the compressed data; decodes to its end where that was not done."""
+        """What stands behind and beside the compressed data, which no reader ever sees.
+
+        Decodes to the end where that was not done.
+        """
         if self._trailing is None:
             _ = self.size
         if self._trailing:
             detail = f"{self._trailing} bytes stand behind the {self._codec.name} data"
             yield "", Defect("archive/trailing-data", "", detail, read_as="nothing", whole=False)
+        for detail in self._unread:
+            yield "", Defect("archive/unread-data", "", detail, read_as="nothing", whole=False)
 
-    def ended(self, produced: int, trailing: int) -> None:
+    def ended(self, produced: int, trailing: int, unread: tuple[str, ...]) -> None:
         """Note where the data ended; a `DecodingError` where a container declared another size."""
-        self._trailing = trailing
+        self._trailing, self._unread = trailing, unread
         if self._expected not in (None, produced):
             self._fail(DecodingError(f"holds {produced} bytes, declared are {self._expected}"))
 
@@ -142,6 +162,7 @@ class _Decoding(io.RawIOBase):
         self._produced = self._consumed = 0
         self._left = b""
         self._ended = False
+        self._members = _Members(codec)
 
     def readable(self) -> bool:
         return True
@@ -166,6 +187,7 @@ class _Decoding(io.RawIOBase):
     def _next(self, size: int) -> bytes:
         while not self._ended:
             if self._decoder.eof:
+                self._members.end(self._produced)
                 self._go_on(self._decoder.unused_data)
                 continue
             given = self._feed() if self._decoder.needs_input else b""
@@ -185,6 +207,7 @@ class _Decoding(io.RawIOBase):
         data, self._left = self._left or self._read(), b""
         if not data:
             self._blob.broken(self._produced, None)
+        self._members.feed(data, self._produced)
         return data
 
     def _decode(self, data: bytes, size: int) -> bytes:
@@ -195,7 +218,7 @@ class _Decoding(io.RawIOBase):
 
     def _go_on(self, left: bytes) -> None:
         """A further member, padding, or the end: what is neither is counted and not decoded."""
-        wanted = max((len(magic) for magic in self._codec.magics), default=1)
+        wanted = _START if self._codec.magics else 1
         while True:
             left = left.lstrip(b"\0") if self._codec.padded else left
             more = b"" if len(left) >= wanted else self._read()
@@ -209,7 +232,47 @@ class _Decoding(io.RawIOBase):
         trailing = len(left)
         while more := self._read():
             trailing += len(more)
-        self._blob.ended(self._produced, trailing)
+        unread = self._members.unread(self._produced, self._consumed - trailing)
+        self._blob.ended(self._produced, trailing, unread)
+
+
+class _Members:
+    """What the members of one stream hold that does not become content."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._begun = self._closes = False
+        self._start = self._count = self._empty = 0
+        self._beside: Counter[str] = Counter()
+
+    def feed(self, data: bytes, produced: int) -> None:
+        """Look at the first bytes of a member; those that follow are its decoder's."""
+        if self._begun:
+            return
+        self._begun, self._start = True, produced
+        what = self._codec.beside(data[:_START])
+        self._closes = data == self._codec.closing
+        if what:
+            self._beside[what] += 1
+
+    def end(self, produced: int) -> None:
+        """Count a member, and whether it held anything."""
+        self._begun = False
+        self._count += 1
+        self._empty += produced == self._start and not self._closes
+
+    def unread(self, produced: int, consumed: int) -> tuple[str, ...]:
+        """Sentences about what nobody reads."""
+        name = self._codec.name
+        found = [
+            f"{count} of {self._count} members of the {name} data hold {what}, which is not read"
+            for what, count in sorted(self._beside.items())
+        ]
+        if self._empty and self._count > 1:
+            found.append(f"{self._empty} of {self._count} members of the {name} data hold nothing")
+        if consumed > produced + produced // 8 + _SLACK:
+            found.append(f"{consumed} bytes of {name} data become no more than {produced}")
+        return tuple(found)
 
 
 class Inflate:

@@ -74,10 +74,72 @@ def test_content_of_the_real_tool(form):
 
 @ALL
 def test_several_members_are_one_content(form):
-    packed = PACK[form](b"one") + PACK[form](b"") + PACK[form](NOISE)
+    packed = PACK[form](b"one") + PACK[form](b"two") + PACK[form](NOISE)
     blob, defects = opened(form, packed)
-    assert bytes(blob.view()) == b"one" + NOISE
+    assert bytes(blob.view()) == b"onetwo" + NOISE
     assert defects == []
+
+
+def unread(form: str, packed: bytes, content: bytes) -> list[str]:
+    """What is said about bytes that do not become content."""
+    blob, defects = opened(form, packed)
+    assert bytes(blob.view()) == content
+    assert all(d.kind == "defect" and not d.whole for d in defects)
+    assert {defect.id for defect in defects} <= {"archive/unread-data"}
+    return [defect.detail for defect in defects]
+
+
+@ALL
+@pytest.mark.parametrize("where", ["before", "between", "behind"])
+def test_members_that_hold_nothing_are_said(form, where):
+    one, two, none = PACK[form](b"one"), PACK[form](b"two"), PACK[form](b"")
+    packed = {"before": none + one + two, "between": one + none + two, "behind": one + two + none}
+    assert unread(form, packed[where], b"onetwo") == [
+        f"1 of 3 members of the {form} data hold nothing"
+    ]
+    assert unread(form, none, b"") == []
+
+
+def member(flags: int, fields: bytes, content: bytes = b"one") -> bytes:
+    """A gzip member whose header goes on with some fields."""
+    plain = gzip_module.compress(content, mtime=7)
+    return plain[:3] + bytes([flags]) + plain[4:10] + fields + plain[10:]
+
+
+@pytest.mark.parametrize(
+    ("flags", "fields", "what"),
+    [
+        (4, b"\x05\0XX\x01\0z", "an extra field"),
+        (4, b"\xff\xff" + bytes(0xFFFF), "an extra field"),
+        (16, b"a comment\0", "a comment"),
+        (24, b"name\0a comment\0", "a comment"),
+        (8, b"n" * 256 + b"\0", "a name of more than 255 bytes"),
+        (8, b"n" * 100_000 + b"\0", "a name of more than 255 bytes"),
+    ],
+)
+def test_what_a_gzip_header_hides_is_said(flags, fields, what):
+    for packed in (member(flags, fields), member(0, b"", b"x") + member(flags, fields)):
+        count = 2 if packed.startswith(member(0, b"", b"x")) else 1
+        detail, *_ = unread("gzip", packed, b"xone" if count == 2 else b"one")
+        assert detail == f"1 of {count} members of the gzip data hold {what}, which is not read"
+
+
+def test_a_gzip_header_as_programs_write_it_is_clean():
+    assert unread("gzip", member(8, b"image.bin\0"), b"one") == []
+    assert unread("gzip", member(8, b"n" * 255 + b"\0"), b"one") == []
+    block = member(4, b"\x06\0BC\x02\0\x1e\0")
+    end = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+    assert unread("gzip", block + block + end, b"oneone") == []
+
+
+@pytest.mark.parametrize("form", ["gzip", "xz"])
+def test_much_that_becomes_nothing_is_said(form):
+    (detail,) = unread(form, PACK[form](b"one") + bytes(40_000), b"one")
+    assert f"bytes of {form} data become no more than 3" in detail
+    empty_blocks = b"\0\0\0\xff\xff" * 20_000
+    hollow = member(0, b"")
+    (detail,) = unread("gzip", hollow[:10] + empty_blocks + hollow[10:], b"one")
+    assert "become no more than 3" in detail
 
 
 @ALL
@@ -189,11 +251,12 @@ def test_a_huge_window_is_refused(monkeypatch):
     assert opened("zstd", packed[:5] + b"\x50" + packed[6:])[0].view() == b"x"
 
 
-def test_skippable_frames_are_skipped():
+def test_skippable_frames_are_skipped_and_said():
     frame = b"\x50\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"hello"
     blob, defects = opened("zstd", frame + PACK["zstd"](b"one") + frame)
     assert bytes(blob.view()) == b"one"
-    assert defects == []
+    assert [(defect.id, defect.whole) for defect in defects] == [("archive/unread-data", False)] * 2
+    assert "2 of 3 members of the zstd data hold a frame to be skipped" in defects[0].detail
 
 
 @ALL

@@ -19,10 +19,8 @@ else:
 FORMAT: Final = "zstd"
 ROLE: Final = "compression"
 
-_MAGICS: Final = (
-    b"\x28\xb5\x2f\xfd",
-    *(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60)),
-)
+_SKIPPABLE: Final = tuple(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
+_MAGICS: Final = (b"\x28\xb5\x2f\xfd", *_SKIPPABLE)
 _WINDOW_LOG: Final = limits.DECODER_MEMORY.bit_length() - 2
 
 
@@ -30,7 +28,12 @@ def _new() -> Decoder:
     return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
 
 
-CODEC: Final = Codec("zstd", _new, (zstd.ZstdError,), _MAGICS)
+def _beside(start: bytes) -> str:
+    """Whether a frame is one that decoders skip (section 3.1.2)."""
+    return "a frame to be skipped" if start.startswith(_SKIPPABLE) else ""
+
+
+CODEC: Final = Codec("zstd", _new, (zstd.ZstdError,), _MAGICS, beside=_beside)
 
 
 def recognise(sketch: Sketch) -> bool:
