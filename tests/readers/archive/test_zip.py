@@ -343,3 +343,62 @@ def test_mutated_archives_give_what_was_packed_or_say_so(data):
     # Names may have been changed in both places; content has a checksum.
     known = {zlib.crc32(content) for content in FILES.values()}
     assert all(zlib.crc32(content) in known for content in files(found).values())
+
+
+def dressed(*, comment: bytes = b"", extra: bytes = b"", note: bytes = b"") -> bytes:
+    """An archive of one file with a comment, extra fields, and a comment on the file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        entry = zipfile.ZipInfo("a")
+        entry.extra, entry.comment, archive.comment = extra, note, comment
+        archive.writestr(entry, b"one")
+    return stream.getvalue()
+
+
+def field(kind: int, length: int) -> bytes:
+    return struct.pack("<2H", kind, length) + b"x" * length
+
+
+@pytest.mark.parametrize(
+    ("archive", "detail"),
+    [
+        (dressed(comment=b"c" * 3_000), "the comment of the archive has 3000 bytes"),
+        (dressed(note=b"c" * 3_000), "3000 bytes of comments and unknown fields of 1 entries"),
+        (dressed(extra=field(0x4242, 70)), "140 bytes of comments and unknown fields"),
+        (dressed(extra=field(0x5455, 500)), "974 bytes of comments and unknown fields"),
+        (dressed(extra=field(0xCAFE, 65)), "130 bytes of comments and unknown fields"),
+    ],
+)
+def test_what_headers_hide_is_said(archive, detail):
+    found = items(archive)
+    assert files(found) == {"a": b"one"}
+    ((place, defect),) = [(p, item) for p, item in found if isinstance(item, Defect)]
+    assert (place, defect.id, defect.whole) == ("", "archive/unread-data", False)
+    assert detail in defect.detail
+
+
+def test_what_programs_write_into_headers_is_clean():
+    known = field(0x5455, 9) + field(0x7875, 11) + field(0x000A, 32) + field(0xCAFE, 0)
+    found = items(dressed(comment=b"c" * 40, extra=known, note=b"a note"))
+    assert files(found) == {"a": b"one"}
+    assert faults(found) == {}
+
+
+def test_data_in_front_of_the_first_entry_and_between_two_is_said():
+    plain = make({"a": b"one", "b": b"two"})
+    second = plain.index(b"PK\x03\x04", 4)
+    first = plain.index(b"PK\x01\x02")
+    end = plain.index(b"PK\x05\x06")
+    junk = b"PK\x03\x04" + bytes(60)
+    entries = plain[first:end]
+    at_second = entries.index(b"PK\x01\x02", 4)
+    for before, between in ((junk, b""), (b"", junk)):
+        moved = [len(before), second + len(before) + len(between)]
+        rows = [entries[:at_second], entries[at_second:]]
+        rows = [r[:42] + struct.pack("<L", at) + r[46:] for r, at in zip(rows, moved, strict=True)]
+        start = struct.pack("<L", first + len(junk))
+        tail = plain[end : end + 16] + start + plain[end + 20 :]
+        archive = before + plain[:second] + between + plain[second:first] + b"".join(rows) + tail
+        found = items(archive)
+        assert files(found) == {"a": b"one", "b": b"two"}
+        assert faults(found) == {"": "archive/unclaimed-bytes"}

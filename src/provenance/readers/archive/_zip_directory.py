@@ -25,6 +25,19 @@ _FULL16: Final = 0xFFFF
 _FULL32: Final = 0xFFFFFFFF
 _ZIP64_EXTRA: Final = 0x0001
 _UNICODE_PATH_EXTRA: Final = 0x7075
+_KNOWN_EXTRAS: Final = {
+    _ZIP64_EXTRA: 28,
+    0x000A: 32,  # times as Windows has them
+    0x000D: 16,  # times and owner as Unix has them, three generations of it
+    0x5855: 12,
+    0x7855: 4,
+    0x7875: 64,
+    0x5455: 13,  # times: 4.6
+    _UNICODE_PATH_EXTRA: 5 + limits.PATH_LENGTH,
+    0x9901: 7,  # encryption
+    0xCAFE: 0,  # first entry of a Java archive
+}
+"""The longest sensible length of each extra field that programs write."""
 
 ENCRYPTED: Final = 1 << 0 | 1 << 6 | 1 << 13
 DESCRIPTOR: Final = 1 << 3
@@ -32,16 +45,24 @@ UTF_8: Final = 1 << 11
 
 
 class Directory(NamedTuple):
-    """Where the central directory lies, how many entries it has, and what stands behind the end."""
+    """Where the central directory lies, how many entries it has, and what stands behind the end.
+
+    `comment` is the length of the comment of the archive, `gap` that of data in front of its end.
+    """
 
     start: int
     size: int
     entries: int
     trailing: int
+    comment: int
+    gap: int
 
 
 class Entry(NamedTuple):
-    """One entry as the central directory has it. `mode` is that of Unix, 0 where there is none."""
+    """One entry as the central directory has it. `mode` is that of Unix, 0 where there is none.
+
+    `unread` is the number of bytes of its comment and of extra fields that nobody knows.
+    """
 
     name: bytes
     flags: int
@@ -52,6 +73,7 @@ class Entry(NamedTuple):
     offset: int
     mode: int
     other_name: bytes | None
+    unread: int
 
 
 class Local(NamedTuple):
@@ -59,6 +81,7 @@ class Local(NamedTuple):
 
     start: int
     contradiction: str
+    unread: int
 
 
 def find_directory(blob: Blob, stream: BinaryIO) -> Directory:
@@ -69,7 +92,7 @@ def find_directory(blob: Blob, stream: BinaryIO) -> Directory:
     at = _find_end(tail)
     end = blob.size - length + at
     _, disk, first, here, count, size, start, comment = _END.unpack_from(tail, at)
-    behind = len(tail) - at - _END.size - comment
+    behind, record = len(tail) - at - _END.size - comment, end
     if _FULL16 in (disk, first, here, count) or _FULL32 in (size, start):
         end, disk, first, here, count, size, start = _zip64(stream, end)
     if disk or first or here != count:
@@ -80,7 +103,9 @@ def find_directory(blob: Blob, stream: BinaryIO) -> Directory:
         )
     if count > limits.ARCHIVE_MEMBERS:
         raise LimitExceededError(f"{count} entries; at most {limits.ARCHIVE_MEMBERS} are read")
-    return Directory(start, size, count, behind)
+    # The ZIP64 record and its locator stand between the directory and its end.
+    gap = max(0, record - end - _END64.size - _LOCATOR64.size)
+    return Directory(start, size, count, behind, comment, gap)
 
 
 def _find_end(tail: bytes) -> int:
@@ -129,13 +154,13 @@ def read_entries(stream: BinaryIO, directory: Directory) -> Iterator[Entry]:
         left -= _ENTRY.size + sum(lengths)
         if left < 0:
             raise DecodingError("the directory ends inside an entry", place)
-        name, extra, _ = (stream.read(length) for length in lengths)
-        yield _entry(fields, name, extra, place)
+        name, extra, comment = (stream.read(length) for length in lengths)
+        yield _entry(fields, name, extra, place, len(comment))
     if left:
         raise DecodingError(f"the directory has {left} bytes more than its entries", _place(left))
 
 
-def _entry(fields: tuple[int, ...], name: bytes, extra: bytes, place: str) -> Entry:
+def _entry(fields: tuple[int, ...], name: bytes, extra: bytes, place: str, comment: int) -> Entry:
     crc, packed, size, disk = fields[9], fields[10], fields[11], fields[15]
     offset = fields[18]
     extras = _extras(extra, place)
@@ -147,7 +172,8 @@ def _entry(fields: tuple[int, ...], name: bytes, extra: bytes, place: str) -> En
     other = extras.get(_UNICODE_PATH_EXTRA)
     other_name = None if other is None else other[5:]
     flags, method = fields[5], fields[6]
-    return Entry(name, flags, method, crc, packed, size, offset, mode, other_name)
+    unread = comment + _unread(extras)
+    return Entry(name, flags, method, crc, packed, size, offset, mode, other_name, unread)
 
 
 def _extras(data: bytes, place: str) -> dict[int, bytes]:
@@ -161,6 +187,11 @@ def _extras(data: bytes, place: str) -> dict[int, bytes]:
         found[kind] = data[at + 4 : at + 4 + length]
         at += 4 + length
     return found
+
+
+def _unread(extras: dict[int, bytes]) -> int:
+    """Bytes of extra fields that nobody knows, or that are longer than they should be."""
+    return sum(max(0, len(data) - _KNOWN_EXTRAS.get(kind, 0)) for kind, data in extras.items())
 
 
 def _wide(extra: bytes, values: tuple[int, int, int], place: str) -> tuple[int, int, int]:
@@ -192,7 +223,8 @@ def read_local(stream: BinaryIO, entry: Entry, end: int) -> Local:
     start = entry.offset + _LOCAL.size + names + extras
     if start + entry.packed > end:
         raise DecodingError("an entry reaches into the directory", place)
-    packed, size, _ = _wide(_extras(extra, place).get(_ZIP64_EXTRA, b""), (size, packed, 0), place)
+    fields = _extras(extra, place)
+    packed, size, _ = _wide(fields.get(_ZIP64_EXTRA, b""), (size, packed, 0), place)
     said = (crc, packed, size)
     # With a descriptor behind the content these three may be left at zero in front of it (4.4.4).
     later = flags & DESCRIPTOR and not crc and not any(said[1:])
@@ -203,7 +235,7 @@ def read_local(stream: BinaryIO, entry: Entry, end: int) -> Local:
         "CRC and sizes": (said, said if later else (entry.crc, entry.packed, entry.size)),
     }
     different = [what for what, (one, other) in pairs.items() if one != other]
-    return Local(start, " and ".join(different))
+    return Local(start, " and ".join(different), _unread(fields))
 
 
 def _place(at: int) -> str:

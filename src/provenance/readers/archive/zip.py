@@ -42,6 +42,8 @@ _STORED, _DEFLATED = 0, 8
 _DEFLATE: Final = Codec("deflate", partial(Inflate, -zlib.MAX_WBITS), (zlib.error,))
 _DESCRIPTOR_SIZES: Final = (12, 16, 20, 24)  # with or without its mark, 32 or 64 bits: 4.3.9
 _CHUNK: Final = 1 << 20
+_FEW: Final = 128  # bytes of a comment or of unknown fields, such as the commit of a source archive
+_FEW_TOGETHER: Final = 4_096
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -70,9 +72,23 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     for place, size in unclaimed:
         detail = f"{size} bytes belong to no entry"
         yield "", Defect("archive/unclaimed-bytes", place, detail, whole=False)
+    for detail in _unread(entries, places, directory):
+        yield "", Defect("archive/unread-data", "", detail, read_as="nothing", whole=False)
     if directory.trailing:
         detail = f"{directory.trailing} bytes stand behind the end of the archive"
         yield "", Defect("archive/trailing-data", "", detail, read_as="nothing", whole=False)
+
+
+def _unread(entries: list[Entry], places: list[Local], directory: Directory) -> Iterator[str]:
+    """Sentences about bytes of headers that say nothing that any program asks for."""
+    if directory.comment > _FEW:
+        yield f"the comment of the archive has {directory.comment} bytes and is not read"
+    if directory.gap:
+        yield f"{directory.gap} bytes stand between the directory and its end"
+    unread = [e.unread + local.unread for e, local in zip(entries, places, strict=True)]
+    if sum(unread) > _FEW_TOGETHER or max(unread, default=0) > _FEW:
+        count = len(unread) - unread.count(0)
+        yield f"{sum(unread)} bytes of comments and unknown fields of {count} entries are not read"
 
 
 def _encoding(entry: Entry) -> str:
