@@ -228,7 +228,10 @@ def test_extended_headers_are_read_strictly(records, message):
 
 def test_two_sizes_of_one_entry_are_a_defect():
     archive = pax(b"9 size=2\n")
-    assert faults(items(archive)) == {"real": "archive/contradicting-size"}
+    assert faults(items(archive)) == {
+        "real": "archive/contradicting-size",
+        "": "archive/unclaimed-bytes",
+    }
     assert files(items(pax(b"9 size=3\n"))) == {"real": b"xxx"}
 
 
@@ -254,6 +257,19 @@ def test_what_stands_behind_the_end_is_said():
     hidden = items(archive + make(info("hidden", b"two")))
     assert files(hidden) == {"fw.bin": b"one"}
     assert faults(hidden) == {"": "archive/trailing-data"}
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_what_fills_up_the_block_of_an_entry_is_said(compressed):
+    archive = make(info("a", b"one"), info("b", b"two"), form=tarfile.USTAR_FORMAT)
+    hidden = archive[:600] + b"hidden" + archive[606:]
+    assert files(items(hidden, compressed=compressed)) == {"a": b"one", "b": b"two"}
+    assert faults(items(hidden, compressed=compressed)) == {"": "archive/unclaimed-bytes"}
+    assert faults(items(archive, compressed=compressed)) == {}
+
+
+def test_pax_keys_that_nobody_knows_are_fine():
+    assert faults(items(pax(b"20 ACME.note=a note\n"))) == {}
 
 
 def test_an_archive_that_was_cut_between_entries_is_said():

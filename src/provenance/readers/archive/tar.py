@@ -67,7 +67,7 @@ class _Walk:
 
     def __init__(self, blob: Blob, stream: BinaryIO) -> None:
         self._blob, self._stream = blob, stream
-        self._at = self._count = self._total = 0
+        self._at = self._count = self._total = self._filled = 0
         self._ended = False
         self._names, self._holder, self._cursor = NameGuard(), Holder(), Cursor(blob)
 
@@ -77,7 +77,7 @@ class _Walk:
             self._count_entry(entry)
             name = entry_name(entry.name)
             item = self._item(entry, name)
-            self._skip(entry.at + _padded(entry.size) - self._at)
+            self._skip(entry.at + entry.size - self._at, _padded(entry.size) - entry.size)
             if item is not None:
                 yield printable(name), item
         yield from self._rest()
@@ -184,20 +184,29 @@ class _Walk:
         self._at += len(data)
         return data
 
-    def _skip(self, size: int) -> None:
-        """Go forward; where the archive ends before that, it was cut off."""
+    def _skip(self, size: int, filling: int) -> None:
+        """Go forward, over content and then what fills up its last block, which is zeros.
+
+        Where the archive ends before that, it was cut off.
+        """
         end = self._at + size
         if self._blob.size_is_cheap and self._stream.seekable():
             self._at = min(end, self._blob.size)
             self._stream.seek(self._at)
         while self._at < end and self._take(min(_CHUNK, end - self._at)):
             continue
-        if self._at < end:
-            raise DecodingError(f"the archive ends {end - self._at} bytes early", _place(self._at))
+        data = self._take(filling)
+        self._filled += len(data) - data.count(0)
+        early = end + filling - self._at
+        if early:
+            raise DecodingError(f"the archive ends {early} bytes early", _place(self._at))
 
     def _rest(self) -> Iterator[tuple[Place, Any]]:
         """Whether anything but zeros stands behind the end; blocks are filled up with zeros."""
         start, found = self._at, False
+        if self._filled:
+            detail = f"{self._filled} bytes between entries are not zero and belong to none"
+            yield "", Defect("archive/unclaimed-bytes", "", detail, whole=False)
         if not self._ended:
             detail = "the archive has no end mark: it may have been cut off between two entries"
             yield "", Defect("archive/no-end", _place(start), detail, whole=False)
