@@ -182,7 +182,7 @@ def other_image(statement: dict[str, Any]) -> None:
     ("change", "line", "expected"),
     [
         (other_subject, 0, "the subjects of the statement are not the images"),
-        (other_policy, 1, "names another policy"),
+        (other_policy, 1, "differs from the verdict in policy"),
         (other_result, 1, "step 6"),
         (other_subject, 1, "step 2"),
         (other_image, 1, "does not judge"),

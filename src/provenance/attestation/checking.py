@@ -2,9 +2,11 @@
 
 1. Every line is a DSSE envelope around an in-toto Statement, exactly one of them a verdict.
 2. Every envelope is signed by a key that may speak for verdicts at the time of the verdict.
-3. The statement's subjects are the images of the verdict, with the same digests.
+3. The statement's subjects are the images of the verdict, with the same digests, and its parts do
+   not contradict one another.
 4. The files of the delivery are the inputs of the verdict: nothing changed, missing or extra.
-5. A VSA beside the verdict says of its image what the verdict says, by the same policy.
+5. Beside the verdict lies the VSA of each image that has an answer, once for what it is for, and
+   says what the verdict says. The order of the lines means nothing.
 6. Where it can be derived again, as of the recorded time, it comes out the same, byte for byte.
 """
 
@@ -19,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from provenance import intake, limits
+from provenance.attestation.consistency import contradictions, summary_problems
 from provenance.decoding import json
 from provenance.decoding.envelope import PAYLOAD_TYPE, STATEMENT_TYPE, Envelope, read_envelope
 from provenance.decoding.verdict import (
@@ -34,7 +37,6 @@ from provenance.model.verdict import JudgedSubject, Verdict
 from provenance.trust.purposes import speaks_for
 from provenance.trust.root import TrustRoot
 from provenance.verification.signatures import check
-from provenance.writers import vsa as summaries
 
 Rerun = Callable[[str], Verdict]
 """Derives the verdict again, as of the time that it is given."""
@@ -85,9 +87,10 @@ def verify_verdict(
     problems: list[str] = []
     signers = _signers(signed, trust, verdict.at, problems)
     problems += _subject_problems(statement, verdict)
+    problems += contradictions(verdict)
     problems += _delivery_problems(intake.read(delivery), verdict)
     others = [one for one in signed if one.statement is not statement]
-    problems += [problem for one in others for problem in _summary_problems(one, verdict)]
+    problems += summary_problems([(one.line, one.statement) for one in others], verdict)
     if rerun is not None:
         problems += _derivation_problems(verdict, rerun(verdict.at))
     return Countercheck(verdict, tuple(problems), signers, len(others), rerun is not None)
@@ -98,11 +101,12 @@ def verify_verdict(
 
 def _lines(path: Path) -> Iterator[_Signed]:
     try:
-        if path.stat().st_size > limits.MEMORY_BLOB:
-            raise UnreadableError(f"{path}: is larger than {limits.MEMORY_BLOB} bytes")
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(limits.MEMORY_BLOB + 1)
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(data) > limits.MEMORY_BLOB:
+        raise UnreadableError(f"{path}: is larger than {limits.MEMORY_BLOB} bytes")
     for number, line in json.decode_lines(data):
         try:
             yield _signed(number, line)
@@ -211,35 +215,7 @@ def _longer_digest_problems(evidence: Evidence, verdict: Verdict) -> Iterator[st
                 yield f"{image.path} is {judged.algorithm}:{found}, but {judged} was judged"
 
 
-# -- 5, 6: summaries and derivation -------------------------------------------------------------
-
-
-def _summary_problems(signed: _Signed, verdict: Verdict) -> Iterator[str]:
-    where = f"line {signed.line}"
-    subjects = signed.statement.get("subject")
-    names = (
-        [one.get("name") for one in subjects if isinstance(one, dict)]
-        if isinstance(subjects, list)
-        else []
-    )
-    image = next((image for image in verdict.subjects if [spelled(image.path)] == names), None)
-    predicate = signed.statement.get("predicate")
-    if image is None or not isinstance(predicate, dict):
-        yield f"{where}: is a statement about something that the verdict does not judge"
-        return
-    faults = summaries.find_faults(
-        signed.statement,
-        image,
-        verifier=verdict.policy.verifier or "",
-        resource=str(predicate.get("resourceUri")),
-        levels=(),
-    )
-    yield from (f"{where}: {fault}" for fault in faults)
-    policy = predicate.get("policy")
-    if not isinstance(policy, dict) or policy.get("digest") != {
-        verdict.policy.digest.algorithm: verdict.policy.digest.value
-    }:
-        yield f"{where}: names another policy than the verdict"
+# -- 6: derivation ----------------------------------------------------------------------------
 
 
 def _derivation_problems(recorded: Verdict, found: Verdict) -> Iterator[str]:

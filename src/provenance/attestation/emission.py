@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
+from provenance.attestation.consistency import contradictions
 from provenance.decoding import json
 from provenance.decoding.dsse import pae
 from provenance.decoding.envelope import PAYLOAD_TYPE, read_envelope, write_envelope
@@ -34,6 +35,8 @@ def attest(
     have no VSA, and why.
     """
     signer = private_key if isinstance(private_key, Signer) else signer_of(private_key)
+    for contradiction in contradictions(verdict):
+        raise AttestationError(f"the verdict contradicts itself: {contradiction}")
     if vsa is not None:
         return _summary(verdict, _image(verdict, vsa), signer, resource)
     if resource is not None:

@@ -96,7 +96,7 @@ def find_faults(
         _step_3(statement),
         _differs("step 4: verifier.id", _object(predicate, "verifier").get("id"), verifier),
         _differs("step 5: resourceUri", predicate.get("resourceUri"), resource),
-        _differs("step 6: verificationResult", predicate.get("verificationResult"), image.verdict),
+        _step_6(predicate, image),
         _step_7(predicate, levels),
         *_compatibility(predicate),
     )
@@ -119,6 +119,13 @@ def _step_3(statement: dict[str, Any]) -> str:
     return (
         "" if kinds == (STATEMENT_TYPE, VSA_TYPE) else "step 3: is not a VSA v1 in a Statement v1"
     )
+
+
+def _step_6(predicate: dict[str, Any], image: JudgedSubject) -> str:
+    found = predicate.get("verificationResult")
+    if found not in ("PASSED", "FAILED"):
+        return f"step 6: verificationResult is {found!r}, and can only be PASSED or FAILED"
+    return _differs("step 6: verificationResult", found, image.verdict)
 
 
 def _step_7(predicate: dict[str, Any], levels: tuple[str, ...]) -> str:
