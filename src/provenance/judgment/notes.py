@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from provenance.questions.ask import Ask
 from provenance.trust.root import TrustRoot
 
 _PACKAGE: Final = "firmware-provenance"
+_SHOWN: Final = 5
 
 
 def policy_used(policy: Policy) -> PolicyUsed:
@@ -79,4 +81,22 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
             "Which files are images was taken from the delivery itself: those that nothing else"
             ' claims. Name them in the policy with [product] images = ["…"].'
         )
-    return tuple(notes)
+    return (*notes, *_never_executed(ask))
+
+
+def _never_executed(ask: Ask) -> Iterator[str]:
+    """One sentence for each layout whose inspections somebody else has to make."""
+    found: dict[str, dict[str, None]] = {}
+    for conclusion in ask.proof.about("inspection"):
+        if conclusion.reason.startswith("never executed") and conclusion.origins:
+            found.setdefault(conclusion.origins[0].path, {})[conclusion.subject] = None
+    for layout, names in found.items():
+        shown = ", ".join([*names][:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        several = f"{len(names)} inspections of {layout} were"
+        if len(names) == 1:
+            several = f"1 inspection of {layout} was"
+        yield (
+            f"{several} never executed ({shown}), since nothing of a delivery ever is: the"
+            " delivered files were held against the expected materials; what the commands would"
+            " find or make is unchecked."
+        )
