@@ -85,7 +85,7 @@ def _judge(
         rules=tuple(one.tally for one in asked),
         findings=group_findings(asked),
         coverage=count_coverage(ask),
-        requests=collect_requests(asked),
+        requests=collect_requests(asked, delivery),
         notes=notes_on(ask, trust),
         unused_waivers=waivers.unused(),
     )

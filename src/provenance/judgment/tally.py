@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from provenance.catalogue import load_entry
 from provenance.judgment.waivers import Waivers
 from provenance.model.authority import Outcome
 from provenance.model.finding import Observation, Subject, Tally
 from provenance.model.policy import RuleSetting, Waiver
 from provenance.questions.ask import Ask
-from provenance.questions.kinds import NAMES, delivered_kinds, expected_kinds
+from provenance.questions.kinds import NAMES, ask_for, delivered_kinds, expected_kinds
 from provenance.questions.population import Population
 from provenance.questions.subjects import Delivery, describe, images_concerned
 
@@ -108,6 +110,8 @@ def _several(
     """What was seen at one subject, with the waiver that covers it."""
     observations = [observed] if isinstance(observed, Observation) else list(observed)
     described, images = describe(subject), images_concerned(ask, subject)
+    if described.label == ".":  # the folder itself has no path in the delivery
+        described = replace(described, label=ask.evidence.name)
     waiver = waivers.find(rule, described)
     expired = waiver is not None and waivers.expired(waiver)
     return [Seen(described, one, images, waiver, expired) for one in observations]
@@ -128,6 +132,6 @@ def _nobody_to_ask(ask: Ask, rule: str, module: ModuleType, waivers: Waivers) ->
         "open",
         "there is nothing to judge by this rule",
         f"it needs {kind} that can be judged",
-        request=ask.signatures.or_keys(f"{kind} for this delivery"),
+        request=ask.signatures.or_keys(ask_for(module.NEEDS or "an image", ask.evidence)),
     )
     return _several(ask, rule, delivery, observation, waivers)

@@ -28,6 +28,25 @@ NAMES: Final = {
 }
 """What people call each kind."""
 
+_PROVENANCE: Final = "provenance (SLSA statements, or an in-toto layout with its links)"
+_MANIFEST: Final = "a manifest (SHA256SUMS or JSON)"
+_ASKED: Final = {
+    **NAMES,
+    "provenance": _PROVENANCE,
+    "statement": _PROVENANCE,
+    "manifest": _MANIFEST,
+    "listing": _MANIFEST,
+    "signature": "signatures over the images",
+    "parameters": "provenance that states build type and parameters",
+}
+"""What to ask for; two kinds that the same document would settle are one request."""
+
+
+def ask_for(kind: str, evidence: Evidence) -> str:
+    """A request for a kind of evidence that a delivery lacks, in plain words."""
+    return f"{_ASKED.get(kind, kind)} of the delivery {evidence.name}, {evidence.digest}"
+
+
 _SBOM_FORMATS: Final = ("CycloneDX", "SPDX")
 
 

@@ -25,7 +25,7 @@ from provenance.model.document import Defect
 from provenance.model.finding import Observation
 from provenance.model.origin import Origin
 from provenance.questions.ask import Ask
-from provenance.questions.kinds import NAMES
+from provenance.questions.kinds import ask_for
 from provenance.questions.places import cite
 from provenance.questions.signatures import PUBLIC_KEYS
 from provenance.questions.subjects import Delivery, Expected, Wanted
@@ -67,21 +67,19 @@ def _judge_delivery(ask: Ask, delivery: Delivery) -> Iterator[Observation]:
         request = f"a delivery with an image; in {delivery.digest} there is none"
         yield Observation("open", "no image was delivered", "", (), request)
     if not ask.signatures.believed:
-        detail = "no trust root was given"
+        signed = len(ask.signatures.all)
+        detail = (
+            f"the signatures found, {signed} in number, were checked against no key: who stands"
+            " behind the images, their provenance, SBOM or manifest is open"
+        )
         yield Observation("open", "nobody was believed", detail, (), PUBLIC_KEYS)
 
 
 def _judge_expected(ask: Ask, subject: Expected) -> Observation | None:
     if ask.has_kind(subject.kind):
         return None
-    kind = NAMES[subject.kind]
-    return Observation(
-        "open",
-        "the policy expects it and it was not delivered",
-        kind,
-        (),
-        f"{kind} for this delivery",
-    )
+    request = ask_for(subject.kind, ask.evidence)
+    return Observation("open", "the policy expects it and it was not delivered", "", (), request)
 
 
 def _judge_wanted(ask: Ask, subject: Wanted) -> Observation | None:
@@ -117,7 +115,7 @@ def _judge_chapter(chapter: Chapter) -> Observation | None:
         return None
     astray = [entry for entry in lost if entry.id in _ASTRAY]
     if astray:
-        detail = f"{astray[0].place!r} {astray[0].detail}"
+        detail = f"{astray[0].place} {astray[0].detail}"
         places = tuple(chapter.origin(entry.place) for entry in astray[:_LISTED])
         return Observation("fail", "a name in it means another place or file", detail, places)
     first = lost[0]

@@ -27,6 +27,7 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
 from provenance.questions.components import all_digests
+from provenance.questions.kinds import ask_for
 from provenance.questions.places import cite
 from provenance.questions.subjects import Delivery
 
@@ -66,9 +67,9 @@ def _judge_delivery(ask: Ask) -> Observation:
     """Links say what was built, and nothing says what it should be made of."""
     if not ask.components.sboms:
         message = "there is no SBOM to compare the builds with"
-        return Observation("open", message, "", (), "an SBOM for this delivery")
+        return Observation("open", message, "", (), ask_for("sbom", ask.evidence))
     places = tuple(chapter.origin() for chapter in ask.components.sboms)
-    request = "an SBOM that lists what the builds read"
+    request = f"the components that the builds read, in {cite(ask.components.sboms[0])}"
     return Observation("open", "the SBOM lists no component", "", places, request)
 
 
@@ -85,7 +86,7 @@ def _judge_input(ask: Ask, entry: BuildInput) -> Observation | None:
     if named:
         return None
     if not ask.components.sboms:
-        request = "an SBOM that lists what the builds read"
+        request = ask_for("sbom", ask.evidence)
         return Observation(
             "open", "there is no SBOM to look it up in", "", (entry.origin,), request
         )
