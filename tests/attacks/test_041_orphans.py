@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attack_material import EVIL, Plain, Workshop, complaints
+from attack_material import AT, EVIL, IN_TOTO, Plain, Workshop, complaints, encode
+
+from provenance.intake import read
+from provenance.trust.load import load_trust
+from provenance.verification import verify
 
 MISSING = "provenance/missing-provenance"
 
@@ -134,3 +138,24 @@ def test_045_provenance_that_a_broken_step_states_does_not_hold(tmp_path: Path) 
     paths = {o.path.partition("!")[0] for row in finding.subjects for o in row.origins}
     assert finding.outcome == "fail"
     assert {"links/assemble-0.link", "links/assemble-1.link"} <= paths
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_045_of_two_layouts_the_one_that_accuses_is_among_the_origins(
+    both: bool, tmp_path: Path
+) -> None:
+    """The second says that a later step makes the image anew: taking it away takes the accuser."""
+    workshop = Workshop(tmp_path)
+    workshop.parts -= {"statement", "manifest", "sbom"}
+    image = workshop.images["gateway.img"]
+    workshop.links.append(workshop.link("strip", {"gateway.img": image}, {"gateway.img": EVIL}))
+    if both:
+        second = workshop.plan("assemble", "strip")
+        second["steps"][1]["expected_materials"] = [["ALLOW", "*"]]
+        second["steps"][1]["expected_products"] = [["ALLOW", "*"]]
+        workshop.extra["second.layout"] = workshop.envelope(encode(second), IN_TOTO, ["release"])
+    workshop.write()
+    proof = verify(read(workshop.delivery), load_trust(workshop.folder / "trust.toml"), AT)
+    (found,) = (one for one in proof.about("delivered") if one.subject == "gateway.img")
+    assert found.outcome == ("fail" if both else "pass")
+    assert ("second.layout!payload" in {origin.path for origin in found.origins}) == both

@@ -225,8 +225,9 @@ def test_071_the_delivered_image_is_replaced(bench: Bench) -> None:
     (image,) = about(proof, "delivered", "fw.bin")
     assert sha("TAMPERED")["sha256"] in image.reason
     assert sha("firmware")["sha256"] in image.reason
-    (origin,) = image.origins
-    assert origin.pointer == "/signed/products/fw.bin"
+    link, layout = image.origins
+    assert link.pointer == "/signed/products/fw.bin"
+    assert (layout.path, layout.pointer) == ("root.layout", "/signed")
 
 
 def test_045_the_link_of_an_older_build_is_replayed(bench: Bench) -> None:

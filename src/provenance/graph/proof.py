@@ -37,7 +37,8 @@ class Voucher(Struct, frozen=True, gc=False):
 class Output(Struct, frozen=True, gc=False):
     """What a verified build made: a name and digests, said by a step of a layout or by a statement.
 
-    `final` is false for what a later step of the same layout changed or consumed under that name.
+    `final` is false for what a later step of the same layout changed or consumed under that name;
+    `layout` is the one that says so: without it nobody knows which step is the last.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Output(Struct, frozen=True, gc=False):
     said_by: str
     origin: Origin
     final: bool = True
+    layout: Origin | None = None
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every document that this rests on, the one that names it first."""
+        return (self.origin,) if self.layout is None else (self.origin, self.layout)
 
 
 class Proof:

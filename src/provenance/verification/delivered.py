@@ -170,7 +170,7 @@ def _verb(claim: Output) -> str:
 
 
 def _origins(claims: Sequence[Output]) -> tuple[Origin, ...]:
-    ordered = dict.fromkeys(claim.origin for claim in claims)
+    ordered = dict.fromkeys(origin for claim in claims for origin in claim.origins)
     return tuple(ordered)[: limits.LISTED_SUBJECTS]
 
 
@@ -194,7 +194,7 @@ def conclude_absent(here: DeliveredBytes, outputs: Iterable[Output]) -> Iterator
                 "open",
                 reason,
                 output.digests[0] if output.digests else None,
-                (output.origin,),
+                output.origins,
                 note=True,
             )
 

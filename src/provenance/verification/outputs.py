@@ -13,6 +13,7 @@ from provenance.graph.evidence import Said
 from provenance.graph.proof import Output
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
+from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Side
 from provenance.verification.digest_sets import Digests, is_same
@@ -25,6 +26,7 @@ class Finals:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
+        self._layout = evaluation.paper.origin
         digests: dict[str, Digests] = {}
         steps: dict[str, str] = {}
         for step in evaluation.layout.steps:
@@ -42,15 +44,15 @@ class Finals:
         for name in self._digests:
             step = self._steps[name]
             made = self._evaluation.chosen[step].made
-            yield next(_rows(made, "outputs", step, [name]))
+            yield _within(self._layout, next(_rows(made, "outputs", step, [name])))
 
     def everything(self, side: Side) -> Iterator[Output]:
         """Inputs or outputs of every step; final is what stayed as it was."""
         for step in self._evaluation.layout.steps:
             for output in _rows(self._evaluation.chosen[step.name].made, side, step.name):
                 final = self._digests.get(output.name)
-                kept = side == "inputs" or (final and is_same(output.digests, final))
-                yield output if kept else _intermediate(output)
+                kept = side == "inputs" or bool(final and is_same(output.digests, final))
+                yield _within(self._layout, output, kept)
 
     def replaced(self, paths: frozenset[str]) -> Iterator[Output]:
         """Outputs under the name of one of some paths that did not stay, step by step."""
@@ -60,7 +62,7 @@ class Finals:
             for output in _rows(made, "outputs", step.name, names):
                 final = self._digests.get(output.name)
                 if final is None or not is_same(output.digests, final):
-                    yield _intermediate(output)
+                    yield _within(self._layout, output, False)
 
 
 def link_rows(said: Said[Build], side: Side) -> Iterator[Output]:
@@ -69,7 +71,7 @@ def link_rows(said: Said[Build], side: Side) -> Iterator[Output]:
     Nothing of it is final: a layout would say so, and leaving it out must not help.
     """
     for output in _rows(made_by_link(said), side, said.fact.step or ""):
-        yield output if side == "inputs" else _intermediate(output)
+        yield _within(None, output, side == "inputs")
 
 
 def _rows(
@@ -86,8 +88,8 @@ def _rows(
         yield Output(name, artifacts[name], by, said.chapter.origin(place))
 
 
-def _intermediate(output: Output) -> Output:
-    return Output(output.name, output.digests, output.said_by, output.origin, False)
+def _within(layout: Origin | None, output: Output, final: bool = True) -> Output:
+    return Output(output.name, output.digests, output.said_by, output.origin, final, layout)
 
 
 def statement_outputs(said: Said[Statement], about: str) -> Iterator[Output]:
