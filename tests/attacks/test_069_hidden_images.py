@@ -11,7 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attack_material import EVIL, IN_TOTO, Workshop, complaints, encode, sha256
+from attack_material import AT, EVIL, IN_TOTO, Workshop, complaints, encode, sha256
+
+from provenance.intake import read
+from provenance.judgment import load_policy
+from provenance.questions.ask import Ask
+from provenance.trust.load import load_trust
+from provenance.verification import verify
 
 VACUOUS = "process/vacuous-audit"
 
@@ -162,3 +168,22 @@ def test_069_the_policy_wants_no_image_at_all(tmp_path: Path) -> None:
     workshop = Workshop(tmp_path)
     workshop.policy["product"] = {"images": []}
     assert workshop.audit().verdict == "INCONCLUSIVE"
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_069_what_is_as_long_as_a_signature_and_holds_nothing_is_counted(
+    hidden: bool, tmp_path: Path
+) -> None:
+    """64 bytes may be the signature of a stranger: no failure, and no secret either."""
+    workshop = Workshop(tmp_path)
+    document = encode(workshop.layout)
+    workshop.extra["plan.json"] = document
+    signature = workshop.key("release").sign(document)
+    workshop.extra["plan.json.sig"] = EVIL[:64] if hidden else signature
+    verdict = workshop.audit()
+    roles = {file.path: file.role for file in verdict.inputs}
+    assert roles["plan.json.sig"] == "signature"
+    evidence, trust = read(workshop.delivery), load_trust(workshop.folder / "trust.toml")
+    ask = Ask(evidence, verify(evidence, trust, AT), load_policy("baseline"), ())
+    idle = [artifact.path for artifact in ask.claims.idle_signatures]
+    assert idle == (["plan.json.sig"] if hidden else [])

@@ -59,6 +59,18 @@ class Claims:
             if document.status != "unrecognised" or document.parent is not None:
                 yield chapter
 
+    @property
+    def idle_signatures(self) -> tuple[Artifact, ...]:
+        """Signature files in which nothing holds: nobody who is believed says what they are.
+
+        Whatever has the length of a signature may be one of somebody else, and may be no signature.
+        """
+        return tuple(
+            file.artifact
+            for file in self._ask.evidence.files
+            if file.role == "signature" and file.artifact.path not in self._holding
+        )
+
     def doubt(self, artifact: Artifact) -> str:
         """Why a file may be something else than it was taken for, or empty."""
         return self._doubts.get(artifact.path, "")
