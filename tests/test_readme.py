@@ -18,7 +18,7 @@ def test_the_verdict_shown_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = provenance.audit(
         "samples/deliveries/gateway-2.4.1-tampered",
         policy="samples/gateway.policy.toml",
-        trust=provenance.load_trust("samples/trust.toml"),
+        trust="samples/trust.toml",
         at="2026-11-22T12:00:00Z",
     )
     assert provenance.report(verdict).strip() in README

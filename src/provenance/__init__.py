@@ -7,7 +7,7 @@ policy:
     >>> verdict = provenance.audit(
     ...     "samples/deliveries/gateway-2.4.0",
     ...     policy="samples/gateway.policy.toml",
-    ...     trust=provenance.load_trust("samples/trust.toml"),
+    ...     trust="samples/trust.toml",
     ...     at="2026-11-22T12:00:00Z",
     ... )
     >>> verdict.verdict

@@ -17,7 +17,7 @@ from provenance.errors import ProvenanceError
 from provenance.judgment import audit, load_policy
 from provenance.model.policy import Policy
 from provenance.model.verdict import Verdict
-from provenance.trust.load import load_trust
+from provenance.trust.load import trust_root
 from provenance.trust.root import NOBODY, TrustRoot
 
 
@@ -43,7 +43,7 @@ def audit_many(
     the deliveries, each as soon as it and those before it are there.
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    root = trust if isinstance(trust, TrustRoot) else load_trust(trust)
+    root = trust_root(trust)
     judge = partial(_audit_one, policy=rules, trust=root, at=at)
     paths = [fspath(delivery) for delivery in deliveries]
     return map(judge, paths) if executor is None else executor.map(judge, paths)

@@ -30,6 +30,7 @@ from provenance.model.authority import Outcome
 from provenance.model.policy import Policy
 from provenance.model.verdict import Answer, JudgedSubject, Verdict, answer_of
 from provenance.questions.ask import Ask
+from provenance.trust.load import trust_root
 from provenance.trust.root import NOBODY, TrustRoot
 from provenance.verification import verify
 
@@ -44,20 +45,22 @@ def audit(
     delivery: Evidence | str | PathLike[str],
     *,
     policy: Policy | str | PathLike[str] = "baseline",
-    trust: TrustRoot = NOBODY,
+    trust: TrustRoot | str | PathLike[str] = NOBODY,
     at: str,
     progress: Callable[[str], None] | None = None,
 ) -> Verdict:
     """Judge a delivery by a policy, under a trust root, as of a stated time (RFC 3339).
 
-    Raises `UsageError` for a policy or time that cannot be used, `UnreadableError` for a path.
+    Policy and trust root are values or the paths of their files; a shipped policy goes by name.
+    Raises `UsageError` for what cannot be used, `UnreadableError` for a delivery.
     """
     moment = _canonical_time(at)
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
+    root = trust_root(trust)
     if not isinstance(delivery, Evidence):
         delivery = read(delivery, progress=progress)
     with collector_off():
-        return _judge(delivery, rules, trust, moment, progress)
+        return _judge(delivery, rules, root, moment, progress)
 
 
 def _judge(

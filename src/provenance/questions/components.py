@@ -51,6 +51,12 @@ class Components:
         )
 
     @cached_property
+    def unnamed(self) -> Population:
+        """Components, those suspect that lack a name or a version."""
+        suspects = [said for said in self.all if not (said.fact.name and said.fact.version)]
+        return Population(len(self.all), suspects)
+
+    @cached_property
     def sourced(self) -> tuple[Said[Component], ...]:
         """Components that say where they, or their source, can be fetched."""
         found = []

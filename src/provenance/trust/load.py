@@ -30,6 +30,11 @@ _EVERY_ROLE: Final = (
 )
 
 
+def trust_root(trust: TrustRoot | str | PathLike[str]) -> TrustRoot:
+    """A trust root as it is, or that of the TOML file at a path."""
+    return trust if isinstance(trust, TrustRoot) else load_trust(trust)
+
+
 def load_trust(path: str | PathLike[str]) -> TrustRoot:
     """The trust root of a TOML file; a `ConfigurationError` names file, line and key of a fault."""
     file = load_toml(Path(path))

@@ -14,6 +14,7 @@ Nothing that was delivered is executed, and no clock is read: the time is stated
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from types import MappingProxyType
 from typing import Final
 
@@ -28,7 +29,7 @@ _NO_PARAMETERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 def verify(
     evidence: Evidence,
-    trust: TrustRoot,
+    trust: TrustRoot | str | PathLike[str],
     at: str,
     *,
     parameters: Mapping[str, str] = _NO_PARAMETERS,
@@ -36,13 +37,14 @@ def verify(
 ) -> Proof:
     """What holds of a delivery under a trust root at a time.
 
-    `at` is RFC 3339; a `UsageError` where it is not. `parameters` fill `{name}` in layouts,
-    `product` applies the narrowing of keys to products.
+    `trust` is a trust root or the path of its file. `at` is RFC 3339; a `UsageError` where it is
+    not. `parameters` fill `{name}` in layouts, `product` applies the narrowing of keys to products.
     """
+    from provenance.trust.load import trust_root
     from provenance.verification.procedure import Procedure
 
     moment = parse_time(at)
     if moment is None:
         raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
     written = moment.isoformat().replace("+00:00", "Z")
-    return Procedure(evidence, trust, written, product).run(parameters)
+    return Procedure(evidence, trust_root(trust), written, product).run(parameters)

@@ -15,21 +15,20 @@ version, BSI TR-03183-2 takes the time of its last change, as RFC 3339 has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.graph.identity import keys_of
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.all
+    return ask.components.unnamed
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
