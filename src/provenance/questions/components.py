@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.adjacency import Adjacency
 from provenance.graph.evidence import Chapter, Said
-from provenance.graph.identity import Key, keys_of
+from provenance.graph.identity import Key, identifying, keys_of
 from provenance.model.artifact import Artifact
 from provenance.model.component import Component, Relation
 from provenance.model.digest import Digest
@@ -55,6 +55,25 @@ class Components:
         """Components, those suspect that lack a name or a version."""
         suspects = [said for said in self.all if not (said.fact.name and said.fact.version)]
         return Population(len(self.all), suspects)
+
+    def undigested(self, allowed: Container[str]) -> Population:
+        """Components, those suspect whose first digest is not by an allowed hash."""
+        suspects = [
+            said
+            for said in self.all
+            if not ((digests := said.fact.digests) and digests[0].algorithm in allowed)
+        ]
+        return Population(len(self.all), suspects)
+
+    @cached_property
+    def unfixed(self) -> Population:
+        """Components with a source, those suspect whose first digest does not tell its bytes."""
+        suspects = [
+            said
+            for said in self.sourced
+            if not ((digests := said.fact.digests) and identifying(digests[0]))
+        ]
+        return Population(len(self.sourced), suspects)
 
     @cached_property
     def sourced(self) -> tuple[Said[Component], ...]:

@@ -57,6 +57,8 @@ def _are_plain(name: str, version: str, identifiers: tuple[Identifier, ...]) -> 
             # Only the first name in front of the first version is that of a purl.
             if "@" in head or "?" in head or "#" in head or " " in value or head[:4] != "pkg:":
                 return False
+            if "//" in head or head[-1:] == "/":
+                return False
         else:
             parts = value.split(":")
             if len(parts) != 13 or not (parts[5] == "*" or version.startswith(parts[5])):

@@ -17,14 +17,13 @@ where BSI TR-03183-2 is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.digest import STRONG
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.components import all_digests
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "sbom"
@@ -33,9 +32,9 @@ PARAMETERS = {"allowed": "texts"}
 _ID = "sbom/missing-digest"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.all
+    return ask.components.undigested(ask.parameter(_ID, "allowed", STRONG))
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:

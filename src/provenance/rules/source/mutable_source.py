@@ -17,8 +17,6 @@ commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from provenance.graph.evidence import Said
 from provenance.graph.identity import identifying
 from provenance.model.component import Component
@@ -28,6 +26,7 @@ from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
 from provenance.questions.components import all_digests
 from provenance.questions.expectations import is_pinned, revision_of
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "statement"
@@ -35,10 +34,10 @@ NEEDS = "statement"
 _MUTABLE = "its source can change without anybody noticing"
 
 
-def subjects(ask: Ask) -> Iterator[BuildInput | Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every input that a build resolved, and every component that says where its source is."""
-    yield from ask.builds.inputs
-    yield from ask.components.sourced
+    inputs, components = ask.builds.inputs, ask.components.unfixed
+    return Population(len(inputs) + components.size, [*inputs, *components.suspects])
 
 
 def judge(ask: Ask, subject: BuildInput | Said[Component]) -> Observation | None:
