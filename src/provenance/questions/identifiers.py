@@ -23,6 +23,7 @@ _PATTERNS: Final = {
         r"cpe:2\.3:[aho*\-](:(\\[^\s:]|\\:|[^\\:\s])+){10}|cpe:/[aho](:[^:\s]*){1,6}", re.IGNORECASE
     ),
 }
+_is_head: Final = re.compile(r"pkg:[^/@?#\s]+(/[^/@?#\s]+)*").fullmatch
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -55,9 +56,7 @@ def _are_plain(name: str, version: str, identifiers: tuple[Identifier, ...]) -> 
             if rest != version and not _is_version(rest, version):
                 return False
             # Only the first name in front of the first version is that of a purl.
-            if "@" in head or "?" in head or "#" in head or " " in value or head[:4] != "pkg:":
-                return False
-            if "//" in head or head[-1:] == "/":
+            if " " in value or _is_head(head) is None:
                 return False
         else:
             parts = value.split(":")
