@@ -239,6 +239,7 @@ def test_043_a_verdict_of_ours_inside_a_delivery_vouches_for_nothing(
     assert verdict.verdict == "INCONCLUSIVE"
     open_rules = {finding.rule for finding in verdict.findings if finding.outcome == "open"}
     assert {"provenance/missing-provenance", "signature/unsigned-image"} <= open_rules
+    assert "artifact/digest-mismatch" in open_rules
     assert verdict.coverage.bytes.n == 0
     assert not [finding for finding in verdict.findings if finding.outcome == "fail"]
 

@@ -20,9 +20,10 @@ from securesystemslib.signer import SSlibKey
 from throwaway_keys import KEYS, pem_pair
 
 from provenance.attestation import attest, withheld
-from provenance.decoding.verdict import VERDICT_TYPE, verdict_from_plain
+from provenance.decoding.verdict import verdict_from_plain
 from provenance.errors import AttestationError
 from provenance.model.finding import Tally
+from provenance.model.statement import VERDICT_TYPE
 
 Pairs = dict[str, tuple[bytes, bytes]]
 

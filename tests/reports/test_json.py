@@ -11,8 +11,9 @@ import msgspec
 import pytest
 from handmade import BAD, GOOD, VERDICTS
 
-from provenance.decoding.verdict import VERDICT_TYPE, verdict_from_plain, verdict_to_plain
+from provenance.decoding.verdict import verdict_from_plain, verdict_to_plain
 from provenance.errors import DecodingError
+from provenance.model.statement import VERDICT_TYPE
 from provenance.reports.json import render
 
 SCHEMA = json.loads(

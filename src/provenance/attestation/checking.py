@@ -25,7 +25,6 @@ from provenance.attestation.consistency import contradictions, summary_problems
 from provenance.decoding import json
 from provenance.decoding.envelope import PAYLOAD_TYPE, STATEMENT_TYPE, Envelope, read_envelope
 from provenance.decoding.verdict import (
-    VERDICT_TYPE,
     canonical_verdict,
     spelled,
     verdict_from_plain,
@@ -33,6 +32,7 @@ from provenance.decoding.verdict import (
 )
 from provenance.errors import DecodingError, UnreadableError
 from provenance.graph.evidence import Evidence
+from provenance.model.statement import VERDICT_TYPE
 from provenance.model.verdict import JudgedSubject, Verdict
 from provenance.trust.purposes import speaks_for
 from provenance.trust.root import TrustRoot

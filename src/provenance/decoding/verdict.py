@@ -22,12 +22,10 @@ from provenance.errors import DecodingError
 from provenance.model.digest import Digest, algorithm_name, check_digest
 from provenance.model.finding import Finding, Subject, Tally
 from provenance.model.origin import Origin, escape_pointer
+from provenance.model.statement import VERDICT_TYPE
 from provenance.model.verdict import PolicyUsed, TrustUsed, Verdict
 
 S = TypeVar("S", bound=Struct)
-
-VERDICT_TYPE: Final = "urn:firmware-provenance:verdict:v1"
-"""The predicate type of a signed verdict, and the `$id` of its schema."""
 
 _SCHEMA: Final = "$schema"
 _NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, Finding, Verdict})

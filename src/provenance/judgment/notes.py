@@ -81,7 +81,23 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
             "Which files are images was taken from the delivery itself: those that nothing else"
             ' claims. Name them in the policy with [product] images = ["…"].'
         )
-    return (*notes, *_never_executed(ask))
+    return (*notes, *_never_executed(ask), *_idle_signatures(ask, trust))
+
+
+def _idle_signatures(ask: Ask, trust: TrustRoot) -> Iterator[str]:
+    """What looks like a signature may be anything, as long as nobody who is believed made it."""
+    idle = [artifact.path for artifact in ask.claims.idle_signatures]
+    if trust.authorities and idle:
+        several = f"{len(idle)} signature files were" if len(idle) > 1 else "1 signature file was"
+        yield (
+            f"{several} made by nobody who is believed ({_few(idle)}), so that nothing says what"
+            " they hold."
+        )
+
+
+def _few(names: list[str]) -> str:
+    """The first names, and that there are more."""
+    return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
 
 
 def _never_executed(ask: Ask) -> Iterator[str]:
@@ -91,7 +107,7 @@ def _never_executed(ask: Ask) -> Iterator[str]:
         if conclusion.reason.startswith("never executed") and conclusion.origins:
             found.setdefault(conclusion.origins[0].path, {})[conclusion.subject] = None
     for layout, names in found.items():
-        shown = ", ".join([*names][:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        shown = _few([*names])
         several = f"{len(names)} inspections of {layout} were"
         if len(names) == 1:
             several = f"1 inspection of {layout} was"

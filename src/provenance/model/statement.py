@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 
 from provenance.model.artifact import Listing
 from provenance.model.digest import Digest
 from provenance.model.origin import Span
+
+VERDICT_TYPE: Final = "urn:firmware-provenance:verdict:v1"
+"""The predicate type of a signed verdict of ours, and the `$id` of its schema."""
 
 
 class Statement(Struct, frozen=True, gc=False):

@@ -24,6 +24,7 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.places import row_origin
+from provenance.trust.purposes import purpose_of
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -49,7 +50,7 @@ _WHOLE: Final = frozenset({"file", "image", "archive", "unknown"})
 class Naming(NamedTuple):
     """One document says what a name ought to be. `alternatives` are its states, one set each.
 
-    `about` is `PROVENANCE` where a build says that it made it.
+    `about` is `PROVENANCE` where a build says that it made it, `layout` what makes a step the last.
     """
 
     name: str
@@ -58,6 +59,12 @@ class Naming(NamedTuple):
     origin: Origin
     verified: bool
     about: str = ""
+    layout: Origin | None = None
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every place that this rests on, the one that names the file first."""
+        return (self.origin,) if self.layout is None else (self.origin, self.layout)
 
     @property
     def ambiguous(self) -> bool:
@@ -143,6 +150,8 @@ class Bytes:
 
     def _by_statements(self) -> Iterator[Naming]:
         for said in self._ask.evidence.said(Statement):
+            if purpose_of(said.fact) == "verdict":
+                continue  # an answer about bytes is no evidence of what they ought to be
             believed = self._ask.signatures.is_vouched_statement(said)
             made = bool(said.chapter.facts(Build))
             yield from _rows(
@@ -166,8 +175,8 @@ class Bytes:
     def _by_outputs(self) -> Iterator[Naming]:
         for output in self._ask.proof.outputs:
             if output.final and output.digests:
-                row = (output.digests,)
-                yield Naming(output.name, row, output.said_by, output.origin, True, PROVENANCE)
+                row, by = (output.digests,), output.said_by
+                yield Naming(output.name, row, by, output.origin, True, PROVENANCE, output.layout)
 
     def _by_roots(self) -> Iterator[Naming]:
         for chapter in self._ask.components.sboms:
@@ -220,10 +229,10 @@ class Bytes:
 
     def accusers(self, artifact: Artifact) -> tuple[Naming, ...]:
         """What names this file and says other bytes; verified ones first."""
-        found: dict[Origin, Naming] = {}
+        found: dict[tuple[Origin, ...], Naming] = {}
         for naming in sorted(self.named(artifact), key=lambda n: (not n.verified, n.origin)):
             if id(naming) not in self._settled and self._compare(artifact, naming) == "different":
-                found.setdefault(naming.origin, naming)
+                found.setdefault(naming.origins, naming)
         return tuple(found.values())
 
     def acquitters(self, artifact: Artifact) -> tuple[Naming, ...]:

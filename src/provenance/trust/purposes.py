@@ -16,12 +16,13 @@ from provenance.model.artifact import Artifact, Listing
 from provenance.model.authority import Authority
 from provenance.model.build import Build, Layout
 from provenance.model.component import Component
-from provenance.model.statement import Statement
+from provenance.model.statement import VERDICT_TYPE, Statement
 from provenance.trust.time import valid_at
 
 _PREDICATES: Final = (
     ("https://slsa.dev/provenance", "provenance"),
     ("https://slsa.dev/verification_summary", "verdict"),
+    (VERDICT_TYPE, "verdict"),
     ("https://cyclonedx.org/bom", "sbom"),
     ("https://cyclonedx.org/schema", "sbom"),
     ("https://cyclonedx.org/specification", "sbom"),

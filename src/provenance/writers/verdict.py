@@ -7,8 +7,9 @@ to what it was judged by.
 from __future__ import annotations
 
 from provenance.decoding.envelope import write_statement
-from provenance.decoding.verdict import VERDICT_TYPE, spelled, verdict_to_plain
+from provenance.decoding.verdict import spelled, verdict_to_plain
 from provenance.errors import AttestationError
+from provenance.model.statement import VERDICT_TYPE
 from provenance.model.verdict import Verdict
 
 

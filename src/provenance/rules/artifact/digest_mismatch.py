@@ -78,6 +78,6 @@ def _mismatch(subject: Artifact, accusers: tuple[Naming, ...]) -> Observation:
         "fail",
         "it was delivered with other bytes than documents state",
         detail,
-        tuple(naming.origin for naming in accusers),
+        tuple(dict.fromkeys(origin for naming in accusers for origin in naming.origins)),
         f"{subject.path} as its documents state it, or documents for {subject.digest}",
     )
