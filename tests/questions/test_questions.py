@@ -155,7 +155,7 @@ def test_a_contradicting_identifier_is_not_made_good_by_another() -> None:
     assert identifier_problem(component("a", "1")) == "it has none"
 
 
-_PIECES = [*"ab1v-+/@?# :*", "%2B", "%40", "a@1", "?x=/a@1"]
+_PIECES = [*"ab1v-+/@?# :*&=", "%2B", "%40", "a@1", "?x=/a@1"]
 
 
 @given(

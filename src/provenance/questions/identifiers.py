@@ -24,6 +24,8 @@ _PATTERNS: Final = {
     ),
 }
 _is_head: Final = re.compile(r"pkg:[^/@?#\s]+(/[^/@?#\s]+)*").fullmatch
+_are_qualifiers: Final = re.compile(r"[a-z][\w.-]*=[^?#&=\s]+(&[a-z][\w.-]*=[^?#&=\s]+)*").fullmatch
+_is_encoded: Final = re.compile(r"[%?#]").search
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -47,7 +49,7 @@ def _are_plain(name: str, version: str, identifiers: tuple[Identifier, ...]) -> 
 
     It is asked of every component, so that a purl as most are written costs no call of ours.
     """
-    if not name.isprintable():
+    if not name.isprintable() or _is_encoded(version):
         return False
     for identifier in identifiers:
         value = identifier.value
@@ -69,7 +71,9 @@ def _are_plain(name: str, version: str, identifiers: tuple[Identifier, ...]) -> 
 
 def _is_version(rest: str, version: str) -> bool:
     """Whether a purl goes on with a version, written with a `v`, encoded, or before qualifiers."""
-    written = rest.partition("?")[0]
+    written, mark, qualifiers = rest.partition("?")
+    if mark and _are_qualifiers(qualifiers) is None:
+        return False
     if written == version:
         return True
     return written.removeprefix("v").replace("%2B", "+") == version.removeprefix("v")
