@@ -8,12 +8,13 @@ an output of the step that the sublayout stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from provenance.graph.evidence import Said
 from provenance.graph.proof import Output
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
-from provenance.model.origin import Origin
+from provenance.model.origin import Origin, Place, escape_pointer
 from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Side
 from provenance.verification.digest_sets import Digests, is_same
@@ -41,10 +42,16 @@ class Finals:
 
     def outputs(self) -> Iterator[Output]:
         """Each final output once, by the step that made it last."""
+        names: dict[str, list[str]] = {}
         for name in self._digests:
-            step = self._steps[name]
-            made = self._evaluation.chosen[step].made
-            yield _within(self._layout, next(_rows(made, "outputs", step, [name])))
+            names.setdefault(self._steps[name], []).append(name)
+        rows = {
+            output.name: output
+            for step, made in names.items()
+            for output in _rows(self._evaluation.chosen[step].made, "outputs", step, made)
+        }
+        for name in self._digests:
+            yield _within(self._layout, rows[name])
 
     def everything(self, side: Side) -> Iterator[Output]:
         """Inputs or outputs of every step; final is what stayed as it was."""
@@ -80,12 +87,33 @@ def _rows(
     said = made.read_by if side == "inputs" else made.made_by
     artifacts = made.flow.inputs if side == "inputs" else made.flow.outputs
     listing = said.fact.inputs if side == "inputs" else said.fact.outputs
-    row_of = {name: row for row, name in enumerate(listing.names)} if listing else {}
+    places = _Places(said.place, listing)
+    path, digest = said.chapter.document.address, said.chapter.document.digest
     by = f'step "{step}"'
     for name in artifacts if names is None else names:
-        row = row_of.get(name)
-        place = said.place if listing is None or row is None else listing.place_of(row)
-        yield Output(name, artifacts[name], by, said.chapter.origin(place))
+        yield Output(name, artifacts[name], by, Origin(path, digest, places.of(name)))
+
+
+class _Places:
+    """Where the rows of one listing stand, by name: looked up where they are numbered."""
+
+    def __init__(self, whole: Place, listing: Listing | None) -> None:
+        self._whole, self._listing = whole, listing
+
+    @cached_property
+    def _numbered(self) -> dict[str, int]:
+        names = () if self._listing is None else self._listing.names
+        return {name: row for row, name in enumerate(names)}
+
+    def of(self, name: str) -> Place:
+        """The place of a row, or that of the whole where no listing has it."""
+        listing = self._listing
+        if listing is None:
+            return self._whole
+        if listing.numbers is None:
+            return f"{listing.at}{escape_pointer(name)}"
+        row = self._numbered.get(name)
+        return self._whole if row is None else listing.place_of(row)
 
 
 def _within(layout: Origin | None, output: Output, final: bool = True) -> Output:
