@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from workshop import AT, Bench, key, layout, link, metablock, step, trust
 
 from provenance import limits
 from provenance.graph.evidence import Evidence
+from provenance.graph.proof import Output
 from provenance.intake import read
 from provenance.trust.root import TrustRoot
-from provenance.verification import signatures
+from provenance.verification import outputs, signatures
 from provenance.verification.procedure import Procedure
 
 OWNER = key("owner")
@@ -126,6 +128,27 @@ def _calls(steps: int, tmp_path: Path) -> int:
 def test_twice_the_steps_take_twice_the_work(tmp_path: Path) -> None:
     _calls(400, tmp_path / "first")  # what is imported and cached once
     assert _calls(400, tmp_path) < 2.3 * _calls(200, tmp_path)
+
+
+def test_the_outputs_of_a_step_are_looked_up_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of all rows for each row would be quadratic without a call more."""
+    bench = Bench(tmp_path / "delivery")
+    made = {f"out/{number}.o": str(number) for number in range(100)}
+    bench.plan(layout([step("build", [OWNER], [], ["ALLOW *"])], [OWNER]))
+    bench.report(link("build", {}, made), OWNER)
+    asked: list[str] = []
+    rows = outputs._rows
+
+    def counting(*arguments: Any) -> Iterator[Output]:
+        asked.append(arguments[1])
+        return rows(*arguments)
+
+    monkeypatch.setattr(outputs, "_rows", counting)
+    proof = Procedure(read(bench.folder), trust(OWNER), AT, None).run({})
+    assert sum(conclusion.about == "delivered" for conclusion in proof.conclusions) == 100
+    assert len(asked) <= 2
 
 
 def test_schemes_are_chosen_once_for_each_key() -> None:

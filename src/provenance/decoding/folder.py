@@ -123,6 +123,8 @@ class NameGuard:
 
 
 def _folded(name: str) -> str:
+    if name.isascii():
+        return name.casefold()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -147,9 +149,11 @@ def _unsafe_entry(name: str) -> str | None:
     """What a name may hold in a document, but not as the name of a delivered file."""
     if "\\" in name:
         return "holds a backslash, which separates directories elsewhere"
+    if name.isascii():
+        return None
     if any("\ud800" <= character <= "\udfff" for character in name):
         return "is not UTF-8"
-    if not name.isascii() and any(map(_invisible, name)):
+    if any(map(_invisible, name)):
         return "holds characters that hide or turn what is shown"
     return None
 
@@ -163,6 +167,6 @@ def unsafe_name(name: str) -> str | None:
         return "is an absolute path"
     if ".." in parts:
         return "leaves the delivery"
-    if any(ord(character) < 32 or ord(character) == 127 for character in name):
+    if not name.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in name):
         return "holds control characters"
     return None
