@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# What a landing runs is the same every time; everybody else looks for new cases. No example has a
+# deadline: how long one takes says more of the machine than of the code.
+settings.register_profile("landing", derandomize=True, deadline=None)
+settings.register_profile("searching", deadline=None)
+settings.load_profile("landing" if os.environ.get("CI") else "searching")
 
 CountCalls = Callable[[Callable[[], object]], int]
 
