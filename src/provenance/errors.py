@@ -7,7 +7,6 @@
      ├── DecodingError                bytes are not what a format says, with a pointer
      │    ├── DuplicateKeyError       one JSON object holds a name twice
      │    └── LimitExceededError      larger, deeper or more than `limits` allows
-     ├── MissingExtraError            an optional dependency is needed and not installed
      └── AttestationError             a verdict cannot be signed or does not hold
 
 Each message says what was found, what was expected and, where there is something to do, what to do.
@@ -68,10 +67,6 @@ class LimitExceededError(DecodingError):
     """Input is larger, deeper or more numerous than `provenance.limits` allows."""
 
     id = "limit"
-
-
-class MissingExtraError(ProvenanceError):
-    """An optional dependency is needed: the message names the extra to install."""
 
 
 class AttestationError(ProvenanceError):

@@ -155,6 +155,16 @@ def test_a_contradicting_identifier_is_not_made_good_by_another() -> None:
     assert identifier_problem(component("a", "1")) == "it has none"
 
 
+def test_a_container_image_goes_by_its_digest() -> None:
+    digest = "sha256%3A" + "ab" * 32
+    by_digest = component("busybox", "1.36.1", ("purl", f"pkg:oci/busybox@{digest}"))
+    assert identifier_problem(by_digest) is None
+    other = component("zlib", "1.36.1", ("purl", f"pkg:oci/busybox@{digest}"))
+    assert "is of busybox, not zlib" in str(identifier_problem(other))
+    nowhere_else = component("busybox", "1.36.1", ("purl", f"pkg:generic/busybox@{digest}"))
+    assert "not 1.36.1" in str(identifier_problem(nowhere_else))
+
+
 _PIECES = [*"ab1v-+/@?# :*&=", "%2B", "%40", "a@1", "?x=/a@1"]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from provenance.commands._formats import text_or_json
+
 if TYPE_CHECKING:
     from provenance.graph.evidence import Chapter
 
@@ -21,14 +23,7 @@ Row = dict[str, Any]
 
 @click.command("read", short_help="List the documents of a delivery and what is wrong with them.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@text_or_json
 def command(paths: tuple[str, ...], form: str) -> int:
     """List the documents of deliveries: directories, archives or single documents.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from provenance.commands._believed import belief_options, stated_time, trust_from
+from provenance.commands._formats import text_or_json
 
 if TYPE_CHECKING:
     from provenance.model.verdict import Verdict
@@ -32,14 +33,7 @@ _HOLDS, _BROKEN = 0, 1
 )
 @click.option("--rerun", is_flag=True, help="With --delivery: derive the verdict again as well.")
 @click.option("--policy", metavar="NAME|FILE", help="With --rerun: the policy of the verdict.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@text_or_json
 def command(
     paths: tuple[str, ...],
     trust_file: str | None,

@@ -26,6 +26,8 @@ _PATTERNS: Final = {
 _is_head: Final = re.compile(r"pkg:[^/@?#\s]+(/[^/@?#\s]+)*").fullmatch
 _are_qualifiers: Final = re.compile(r"[a-z][\w.-]*=[^?#&=\s]+(&[a-z][\w.-]*=[^?#&=\s]+)*").fullmatch
 _is_encoded: Final = re.compile(r"[%?#]").search
+_is_image_digest: Final = re.compile(r"sha(256|512):[0-9a-f]+").fullmatch
+_IMAGES: Final = frozenset({"oci", "docker"})
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -121,8 +123,13 @@ def canonical_purl(text: str) -> str | None:
 
 
 def _same_version(purl: PackageURL, version: str) -> bool:
-    """Equal but for a leading `v`, or for the epoch that some types keep as a qualifier."""
+    """Equal but for a leading `v`, or for the epoch that some types keep as a qualifier.
+
+    A container image goes by its digest (purl types `oci` and `docker`), which is not comparable.
+    """
     written = purl.version or ""
+    if purl.type in _IMAGES and _is_image_digest(written):
+        return True
     own = version.removeprefix("v")
     qualifiers = purl.qualifiers if isinstance(purl.qualifiers, dict) else {}
     epoch = qualifiers.get("epoch")
