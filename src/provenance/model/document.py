@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from provenance.model.component import Gap, Party
 from provenance.model.digest import Digest
 from provenance.model.origin import Place
 
@@ -48,10 +49,23 @@ class Defect(Struct, frozen=True, gc=False):
     count: int = 1
 
 
+class Tool(Struct, frozen=True, gc=False):
+    """A program that helped to make a document."""
+
+    name: str
+    version: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}" if self.version else self.name
+
+
 class Heading(Struct, frozen=True, gc=False):
     """What a document says of itself. A reader yields it once, and first where it can.
 
-    `root` is the local ref of what the document describes; `timestamp` is as written (RFC 3339).
+    `roots` are the local refs of what the document describes; `timestamp` is as written (RFC 3339).
+    `contexts` are the moments of the life cycle at which it was made, in the format's own words.
+    `gaps` are fields of this type, by name, for which not knowing was stated. `license` is that of
+    the document itself.
     """
 
     format: str
@@ -59,6 +73,18 @@ class Heading(Struct, frozen=True, gc=False):
     identifier: str | None = None
     revision: str | None = None
     timestamp: str | None = None
-    root: str | None = None
-    authors: tuple[str, ...] | None = None
-    tools: tuple[str, ...] | None = None
+    roots: tuple[str, ...] = ()
+    authors: tuple[Party, ...] | None = None
+    tools: tuple[Tool, ...] | None = None
+    name: str | None = None
+    supplier: Party | None = None
+    contexts: tuple[str, ...] | None = None
+    license: str | None = None
+    comment: str | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[tuple[str, Gap], ...] = ()
+
+    @property
+    def root(self) -> str | None:
+        """The first of what the document describes."""
+        return self.roots[0] if self.roots else None

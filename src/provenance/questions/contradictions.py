@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.identity import agreement, keys_of
-from provenance.model.component import Component
+from provenance.model.component import Component, Party
 from provenance.model.origin import Origin
 
 Position = tuple[int, str]
@@ -87,12 +87,12 @@ def _clash(one: Component, said: Said[Component]) -> Contradiction | None:
     for kind in ("producer", "supplier"):
         mine, theirs = getattr(one, kind), getattr(other, kind)
         if mine and theirs and _plain(mine) != _plain(theirs):
-            detail = f"{kind} {mine!r} here, {theirs!r} in {where}"
+            detail = f"{kind} {str(mine)!r} here, {str(theirs)!r} in {where}"
             return Contradiction(detail, where)
     if agreement(one.digests or (), other.digests or ()) == "different":
         return Contradiction(f"the digests differ from those in {where}", where)
     return None
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _plain(party: Party) -> str:
+    return " ".join(str(party).casefold().split())

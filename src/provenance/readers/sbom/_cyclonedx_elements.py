@@ -11,7 +11,7 @@ import msgspec
 from provenance import limits
 from provenance.decoding import json
 from provenance.errors import DecodingError
-from provenance.model.component import Component, Relation
+from provenance.model.component import Component, Party, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fast import Fast
 from provenance.readers.sbom._cyclonedx_fields import SCOPES, kinds_of
@@ -161,19 +161,21 @@ class Elements:
             self._remarks.defect("unknown-component-type", f"{place}/type", detail, whole=True)
         return kind
 
-    def _supplier(self, fields: dict[str, Any], kind: Kind, place: Place) -> str | None:
+    def _supplier(self, fields: dict[str, Any], kind: Kind, place: Place) -> Party | None:
         name = "provider" if kind == "service" else "supplier"
         if name not in fields:
             return None
-        return self._parts.name(fields[name], f"{place}/{name}")
+        return self._parts.organization(fields[name], f"{place}/{name}")
 
-    def _producer(self, fields: dict[str, Any], place: Place) -> str | None:
+    def _producer(self, fields: dict[str, Any], place: Place) -> Party | None:
         """Who made it: the organization, else the people, else the older single author."""
         maker = None
         if "manufacturer" in fields:
-            maker = self._parts.name(fields["manufacturer"], f"{place}/manufacturer")
+            maker = self._parts.organization(fields["manufacturer"], f"{place}/manufacturer")
         authors = self._parts.contacts(fields.get("authors", []), f"{place}/authors")
-        return maker or ", ".join(authors) or fields.get("author") or None
+        if maker or authors:
+            return maker or authors[0]
+        return Party(fields["author"]) if fields.get("author") else None
 
     def settle(self) -> None:
         """Hand over what was counted; called once, at the end."""

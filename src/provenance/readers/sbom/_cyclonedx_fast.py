@@ -16,7 +16,7 @@ import msgspec
 
 from provenance.decoding.json import Raw, hides_quotes
 from provenance.decoding.purl import PLAUSIBLE
-from provenance.model.component import Component, Identifier, Reference
+from provenance.model.component import Component, Identifier, License, Party, Reference
 from provenance.model.digest import Digest, Scope
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import (
@@ -97,8 +97,8 @@ class Fast:
         self._kept = _kept("component")
         self._kept_values = attrgetter(*map(_attribute, self._kept))
         self._shapes: dict[tuple[type, ...], int] = {}
-        self._suppliers = Repeated("supplier", Parts.name, remarks)
-        self._manufacturers = Repeated("manufacturer", Parts.name, remarks)
+        self._suppliers = Repeated("supplier", Parts.organization, remarks)
+        self._manufacturers = Repeated("manufacturer", Parts.organization, remarks)
         self._licenses = Repeated("licenses", Parts.licenses, remarks)
 
     def read(self, raw: bytes, place: Place) -> tuple[Component, list[Raw] | None]:
@@ -128,7 +128,7 @@ class Fast:
             identifiers,
             digests,
             supplier,
-            maker or element.author or None,
+            maker or (Party(element.author) if element.author else None),
             licenses,
             references,
         )
@@ -172,7 +172,7 @@ class Fast:
 
     def _repeated(
         self, element: Any, place: Place
-    ) -> tuple[str | None, str | None, tuple[str, ...] | None]:
+    ) -> tuple[Party | None, Party | None, tuple[License, ...] | None]:
         supplier = maker = licenses = _NONE
         if element.supplier is not UNSET:
             supplier = self._suppliers.get(element.supplier, place)

@@ -9,8 +9,8 @@ import msgspec
 
 from provenance.decoding import json
 from provenance.decoding.time import parse_time
-from provenance.model.component import Component
-from provenance.model.document import Heading
+from provenance.model.component import Component, Party
+from provenance.model.document import Heading, Tool
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
 from provenance.readers.sbom._cyclonedx_parts import Parts, open_object
 from provenance.readers.sbom._cyclonedx_remarks import Remarks
@@ -47,7 +47,7 @@ def heading(
         _serial(head.get("serialNumber"), remarks),
         None if revision is None else str(revision),
         _timestamp(metadata.get("timestamp"), remarks),
-        root,
+        () if root is None else (root,),
         _authors(metadata, parts),
         _tools(metadata.get("tools"), parts),
     )
@@ -83,17 +83,17 @@ def _timestamp(text: str | None, remarks: Remarks) -> str | None:
     return text
 
 
-def _authors(metadata: dict[str, Any], parts: Parts) -> tuple[str, ...] | None:
+def _authors(metadata: dict[str, Any], parts: Parts) -> tuple[Party, ...] | None:
     """People, else the organization that made the document (`manufacturer`, from 1.6 on)."""
     if "authors" in metadata:
         return parts.contacts(metadata["authors"], "/metadata/authors")
     if "manufacturer" in metadata:
-        name = parts.name(metadata["manufacturer"], "/metadata/manufacturer")
-        return (name,) if name else ()
+        maker = parts.organization(metadata["manufacturer"], "/metadata/manufacturer")
+        return (maker,) if maker else ()
     return None
 
 
-def _tools(tools: Any, parts: Parts) -> tuple[str, ...] | None:
+def _tools(tools: Any, parts: Parts) -> tuple[Tool, ...] | None:
     place = "/metadata/tools"
     if tools is None:
         return None
@@ -115,18 +115,18 @@ def _tools(tools: Any, parts: Parts) -> tuple[str, ...] | None:
     return _labels(found)
 
 
-def _labels(tools: Any) -> tuple[str, ...]:
-    rows = (f"{fields.get('name') or ''} {fields.get('version') or ''}".strip() for fields in tools)
-    return tuple(row for row in rows if row)
+def _labels(tools: Any) -> tuple[Tool, ...]:
+    rows = (Tool(fields.get("name") or "", fields.get("version") or None) for fields in tools)
+    return tuple(row for row in rows if row.name or row.version)
 
 
 def described(component: Component, metadata: dict[str, Any], parts: Parts) -> Component:
     """The root with what the metadata says of it: who supplied and who manufactured it."""
     supplier = producer = None
     if "supplier" in metadata:
-        supplier = parts.name(metadata["supplier"], "/metadata/supplier")
+        supplier = parts.organization(metadata["supplier"], "/metadata/supplier")
     if "manufacture" in metadata:
-        producer = parts.name(metadata["manufacture"], "/metadata/manufacture")
+        producer = parts.organization(metadata["manufacture"], "/metadata/manufacture")
     return msgspec.structs.replace(
         component,
         supplier=component.supplier or supplier,

@@ -6,12 +6,12 @@ This is the careful way, taken for what is small and for every element that the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from provenance.decoding import json
 from provenance.decoding.purl import purl_fault
 from provenance.errors import DecodingError, DuplicateKeyError
-from provenance.model.component import Identifier, Reference
+from provenance.model.component import Identifier, License, Party, Reference
 from provenance.model.digest import Digest, Scope, algorithm_name, check_digest
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._cyclonedx_fields import (
@@ -24,6 +24,7 @@ from provenance.readers.sbom._cyclonedx_fields import (
 from provenance.readers.sbom._cyclonedx_remarks import Count, Remarks
 
 INNER: Final = frozenset({"components", "services"})
+Form = Literal["expression", "name"]
 _MIXED_SINCE: Final = "1.7"
 """From here on a list of licenses may hold expressions beside licenses."""
 _EMPTY: Final = frozenset(
@@ -157,20 +158,23 @@ class Parts:
 
     # -- parts -----------------------------------------------------------------------------------
 
-    def name(self, value: Any, place: Place) -> str | None:
-        """The name of an organization."""
+    def organization(self, value: Any, place: Place) -> Party | None:
+        """An organization that has a name."""
         name = self.fields(value, "organization", place).get("name")
-        return name or None
+        return Party(name, "organization") if name else None
 
-    def contacts(self, values: list[Any], place: Place) -> tuple[str, ...]:
-        """Names of people, or their addresses where they have no name."""
+    def contacts(self, values: list[Any], place: Place) -> tuple[Party, ...]:
+        """People, by name or at least by address."""
         people = (fields for _, fields in self.objects(values, "contact", place))
-        names = (fields.get("name") or fields.get("email") for fields in people)
-        return tuple(name for name in names if name)
+        return tuple(
+            Party(fields.get("name") or None, "person", (fields["email"],) if mail else ())
+            for fields in people
+            if (mail := fields.get("email")) or fields.get("name")
+        )
 
-    def licenses(self, values: list[Any], place: Place) -> tuple[str, ...]:
+    def licenses(self, values: list[Any], place: Place) -> tuple[License, ...]:
         """SPDX ids, names and expressions, as written."""
-        found: list[str] = []
+        found: list[License] = []
         expressions = 0
         for below, fields in self.objects(values, "licenseChoice", place):
             self._note_choice(fields, ("license", "expression"), below, "both of them")
@@ -178,13 +182,15 @@ class Parts:
                 inner = f"{below}/license"
                 license = self.fields(fields["license"], "license", inner)
                 self._note_choice(license, ("id", "name"), inner, "the id")
-                found.append(license.get("id") or license.get("name") or "")
-            found.append(fields.get("expression", ""))
+                identified = license.get("id")
+                form: Form = "expression" if identified else "name"
+                found.append(License(identified or license.get("name") or "", form))
+            found.append(License(fields.get("expression", "")))
             expressions += "expression" in fields
         if expressions and len(values) > 1 and "1.5" <= self.version < _MIXED_SINCE:
             detail = f"mixes an expression with others, which CycloneDX {self.version} forbids"
             self.remarks.defect("license-choice", place, detail, "all of them", whole=True)
-        return tuple(text for text in found if text)
+        return tuple(license for license in found if license.value)
 
     def _note_choice(
         self, fields: dict[str, Any], names: tuple[str, str], place: Place, read_as: str
