@@ -70,8 +70,14 @@ COMPONENT_DEPTH: Final = 64
 ELEMENTS: Final = 4_000_000
 """Elements (components, dependencies, artifacts of a link) of one document."""
 
+SCHEMA_ERRORS: Final = 1_000
+"""Errors of one value that a schema validator is asked for."""
+
 STRING_LENGTH: Final = 16 << 20
 """Characters of one string in a document; embedded license texts stay below 1 MiB."""
+
+LICENSE_EXPRESSION: Final = 65_536
+"""Characters of a license expression that is parsed; that of a whole distribution takes 20 KB."""
 
 LEDGER_ENTRIES: Final = 10_000
 """Ledger entries listed per document; more of one kind are counted, and the count is shown."""
