@@ -1,0 +1,114 @@
+"""SPDX license expressions (SPDX 2.3, annex D): whether they parse, and which ids nobody knows.
+
+Parsed by the license-expression library, which carries the SPDX license list; each spelling once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from provenance import limits
+
+if TYPE_CHECKING:
+    from license_expression import Licensing
+
+_LOCAL: Final = ("LicenseRef-", "DocumentRef-", "AdditionRef-")
+_is_id: Final = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9.-]+\+?").fullmatch
+_GAPS: Final = frozenset({"NOASSERTION", "NONE"})
+
+
+@lru_cache(maxsize=1)
+def _licensing() -> Licensing:
+    from license_expression import get_spdx_licensing
+
+    return get_spdx_licensing()
+
+
+@lru_cache(maxsize=1)
+def _known_ids() -> frozenset[str]:
+    """Every id of the SPDX lists of licenses and exceptions, in lower case: ids have no case."""
+    return frozenset(key.lower() for key in _licensing().known_symbols)
+
+
+class _Fault(Exception):
+    """An expression that does not parse."""
+
+
+def license_fault(text: str) -> str | None:
+    """Why a text is no license expression, or None."""
+    if len(text) > limits.LICENSE_EXPRESSION:
+        return f"has {len(text)} characters; at most {limits.LICENSE_EXPRESSION} are parsed"
+    return _fault(text)
+
+
+@lru_cache(maxsize=16_384)
+def _fault(text: str) -> str | None:
+    try:
+        symbols = _symbols(_parse(text))
+    except _Fault as fault:
+        return str(fault)
+    odd = next((str(symbol) for symbol in symbols if not _is_id(str(symbol))), None)
+    return None if odd is None else f"{odd[:80]!r} is no license id"
+
+
+def unknown_ids(text: str) -> tuple[str, ...]:
+    """Ids in an expression that are on no SPDX list and refer to no text of the document."""
+    return () if license_fault(text) is not None else _unknown(text)
+
+
+@lru_cache(maxsize=16_384)
+def _unknown(text: str) -> tuple[str, ...]:
+    known = _known_ids()
+    found = dict.fromkeys(str(symbol) for symbol in _symbols(_parse(text)))
+    return tuple(
+        key
+        for key in found
+        if key.lower() not in known and not key.startswith(_LOCAL) and key not in _GAPS
+    )
+
+
+def local_refs(text: str) -> tuple[str, ...]:
+    """The `LicenseRef-…` of an expression, sorted: texts that the document has to hold."""
+    if "Ref-" not in text or license_fault(text) is not None:
+        return ()
+    names = dict.fromkeys(str(symbol) for symbol in _symbols(_parse(text)))
+    return tuple(name for name in names if name.startswith(_LOCAL))
+
+
+def normal_expression(text: str) -> str:
+    """An expression in its one spelling, so that two can be compared; else the text itself."""
+    return text if license_fault(text) is not None else _normal(text)
+
+
+@lru_cache(maxsize=16_384)
+def _normal(text: str) -> str:
+    try:
+        return str(_parse(text).simplify())
+    except RecursionError:
+        return text
+
+
+def _parse(text: str) -> Any:
+    """The tree of an expression; `_Fault` where there is none."""
+    from license_expression import ExpressionError, ParseError
+
+    strict = "AdditionRef-" not in text  # SPDX 3 has exceptions of one's own; the library has none
+    try:
+        tree = _licensing().parse(text, strict=strict)
+    except (ExpressionError, ParseError) as error:
+        raise _Fault(" ".join(str(error).split())[:200]) from error
+    except RecursionError as error:
+        raise _Fault("is nested too deeply") from error
+    if tree is None:
+        raise _Fault("is empty")
+    return tree
+
+
+def _symbols(tree: Any) -> list[Any]:
+    """The ids of a tree, sorted; a license with an exception is two."""
+    try:
+        return sorted((part for s in tree.symbols for part in s.decompose()), key=str)
+    except RecursionError as error:
+        raise _Fault("is nested too deeply") from error

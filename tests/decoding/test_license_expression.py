@@ -1,0 +1,85 @@
+"""License expressions: what parses, which ids are known, and that size is bounded."""
+
+from __future__ import annotations
+
+import pytest
+
+from provenance import limits
+from provenance.decoding.license_expression import (
+    license_fault,
+    local_refs,
+    normal_expression,
+    unknown_ids,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MIT",
+        "mit",
+        "GPL-2.0+",
+        "GPL-2.0-only WITH Classpath-exception-2.0",
+        "(MIT OR Apache-2.0) AND BSD-3-Clause",
+        "LicenseRef-acme AND MIT",
+        "DocumentRef-tool:LicenseRef-acme",
+        "GPL-2.0-or-later WITH AdditionRef-acme",
+    ],
+)
+def test_expressions_that_the_specification_has(text: str) -> None:
+    assert license_fault(text) is None
+    assert unknown_ids(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "is empty"),
+        ("(MIT OR", "requires two or more"),
+        ("MIT AND AND Zlib", "Invalid operator sequence"),
+        ("Apache 2.0", "'Apache 2.0' is no license id"),
+        ("GPL-2.0-only WITH MIT", "cannot be used as an exception"),
+        ("BSD, MIT", ""),
+    ],
+)
+def test_expressions_that_do_not_parse(text: str, fault: str) -> None:
+    found = license_fault(text)
+    assert found is not None
+    assert fault in found
+    assert unknown_ids(text) == ()
+
+
+@pytest.mark.parametrize("text", ["GPLv2", "BSD", "GPLv2 OR MIT"])
+def test_ids_that_are_on_no_list_are_named(text: str) -> None:
+    assert license_fault(text) is None
+    assert unknown_ids(text) == (text.split()[0],)
+
+
+def test_what_a_document_has_to_define() -> None:
+    assert local_refs("MIT AND (LicenseRef-b OR LicenseRef-a) AND LicenseRef-b") == (
+        "LicenseRef-a",
+        "LicenseRef-b",
+    )
+    assert local_refs("MIT") == ()
+
+
+def test_one_spelling() -> None:
+    assert normal_expression("mit or apache-2.0") == normal_expression("Apache-2.0 OR MIT")
+    assert normal_expression("(((") == "((("
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " AND ".join(["MIT"] * 100_000),
+        "(" * 60_000,
+        "(MIT AND " * 3_000 + "MIT" + ")" * 3_000,
+        "MIT OR " * 9_000 + "Zlib",
+    ],
+)
+def test_giants_end(text: str) -> None:
+    fault = license_fault(text)
+    if len(text) > limits.LICENSE_EXPRESSION:
+        assert "characters" in (fault or "")
+    assert isinstance(normal_expression(text), str)
+    assert isinstance(unknown_ids(text), tuple)
