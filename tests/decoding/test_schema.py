@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from provenance.decoding.schema import schema_of
@@ -81,3 +85,25 @@ def test_a_list_is_checked_in_one_go_and_errors_are_bounded() -> None:
 def test_an_unknown_schema_is_no_schema() -> None:
     with pytest.raises(KeyError):
         schema_of("cyclonedx-9.9")
+
+
+PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared/corpus/schemas/cyclonedx"
+
+
+def plain(value: Any) -> Any:
+    """A schema without what does not matter: names of files, and patterns that forbid nothing."""
+    if isinstance(value, dict):
+        kept = {name: plain(part) for name, part in value.items() if name != "description"}
+        return {name: part for name, part in kept.items() if part != "^(.*)$"}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return value.replace(".SNAPSHOT", "") if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("version", CYCLONEDX)
+def test_schemas_are_those_that_were_published(version: str) -> None:
+    path = PUBLISHED / f"bom-{version}.schema.json"
+    if not path.is_file():
+        pytest.skip("corpus absent: the published schemas are not beside the repository")
+    published = json.loads(path.read_bytes())
+    assert plain(schema_of(f"cyclonedx-{version}").content) == plain(published)

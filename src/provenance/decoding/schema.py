@@ -24,6 +24,13 @@ if TYPE_CHECKING:  # it takes 30 ms to load, and most commands never need it
 _SPDX: Final = Path(__file__).parent / "schemas" / "spdx"
 _COMPANIONS: Final = ("spdx", "jsf-0.82", "cryptography-defs")
 """What the schemas of CycloneDX refer to, by the names that its package gives the files."""
+_NAMED_SCHEMAS: Final = {
+    "1.2-strict": "bom-1.2a.schema.json",
+    "1.3-strict": "bom-1.3.schema.json",
+    "1.4": "bom-1.4.schema.json",
+    "1.5": "bom-1.5.schema.json",
+}
+"""What `$schema` has to be in the versions of CycloneDX whose schema says it."""
 
 
 class SchemaError(NamedTuple):
@@ -117,6 +124,18 @@ def _cyclonedx(name: str) -> Path:
     return Path(origin or "").parent / "schema" / "_res" / f"{name}.SNAPSHOT.schema.json"
 
 
+def _undo_changes(root: dict[str, Any], version: str) -> None:
+    """Put back what the package took out of the official files, as its own notes say.
+
+    Of the patterns that it took out, each lets every text of one line pass.
+    """
+    if version < "1.5":
+        root["required"] = ["bomFormat", "specVersion", "version"]
+    address = _NAMED_SCHEMAS.get(version)
+    if address is not None:
+        root["properties"]["$schema"]["enum"] = [f"http://cyclonedx.org/schema/{address}"]
+
+
 @lru_cache
 def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
     """A schema, and every schema that it refers to by the names that it uses for them."""
@@ -125,7 +144,9 @@ def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
     path = _path_of(name)
     root: dict[str, Any] = json.decode(path.read_bytes())
     known = {root["$id"]: root}
-    if name.startswith("cyclonedx"):
+    family, _, version = name.partition("-")
+    if family == "cyclonedx":
+        _undo_changes(root, version)
         base = root["$id"].rpartition("/")[0]
         for companion in _COMPANIONS:
             file = _cyclonedx(companion)
