@@ -6,6 +6,7 @@
      ├── UnreadableError              a path or an archive cannot be read at all
      ├── DecodingError                bytes are not what a format says, with a pointer
      │    ├── DuplicateKeyError       one JSON object holds a name twice
+     │    ├── DoctypeError            XML with a DOCTYPE, which is refused unread
      │    └── LimitExceededError      larger, deeper or more than `limits` allows
      └── AttestationError             a verdict cannot be signed or does not hold
 
@@ -61,6 +62,12 @@ class DuplicateKeyError(DecodingError):
     """One JSON object holds a name twice, so that two readers may see two documents."""
 
     id = "duplicate-name"
+
+
+class DoctypeError(DecodingError):
+    """XML has a DOCTYPE: entities and their expansion begin there, and no format here has one."""
+
+    id = "xml-doctype"
 
 
 class LimitExceededError(DecodingError):

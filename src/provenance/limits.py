@@ -64,6 +64,30 @@ JSON_DEPTH: Final = 512
 thousands.
 """
 
+XML_DEPTH: Final = 256
+"""Levels of an XML document; 64 levels of components take 130. The parser has the same bound."""
+
+XML_TREE_BYTES: Final = 64 << 20
+"""Bytes of an XML document that is read as one tree, which takes ten times as much memory; larger
+formats are read by element.
+"""
+
+XML_SCHEMA_FAULTS: Final = 1_000
+"""Violations of an XML schema that are listed for one document with line and path; the rest is
+counted.
+"""
+
+CBOR_BYTES: Final = 4 << 20
+"""A document in CBOR; the CoSWIDs of 1,000 components take 140 KB, and one byte may become a list
+of 60.
+"""
+
+CBOR_DEPTH: Final = 64
+"""Levels of a CBOR value; directories inside directories of a CoSWID take three each."""
+
+EMBEDDED_DOCUMENTS: Final = 1_000
+"""Documents that are looked for inside one firmware image; platforms have one to a dozen."""
+
 COMPONENT_DEPTH: Final = 64
 """Levels of components inside components."""
 
@@ -78,6 +102,9 @@ STRING_LENGTH: Final = 16 << 20
 
 LICENSE_EXPRESSION: Final = 65_536
 """Characters of a license expression that is parsed; that of a whole distribution takes 20 KB."""
+
+LISTED_REMARKS: Final = 20
+"""Observations about facts that are listed per document and id; the others are counted."""
 
 LEDGER_ENTRIES: Final = 10_000
 """Ledger entries listed per document; more of one kind are counted, and the count is shown."""

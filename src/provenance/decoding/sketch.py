@@ -9,12 +9,14 @@ from typing import Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.blobs import Blob, MemoryBlob, View
-from provenance.decoding import json
+from provenance.decoding import json, xml
 from provenance.errors import DecodingError, LimitExceededError
 from provenance.model.digest import Digest
 
 _HEAD: Final = 4_096
+_LONG_HEAD: Final = 1 << 16
 _SMALL: Final = 1 << 20
+_BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OBJECT_STARTS: Final = (b"", b'"', b"}")
@@ -94,6 +96,17 @@ class Sketch:
             start = start.removeprefix(mark)
         start = start.replace(b"\0", b"").lstrip()
         return start[:1] == b"[" or (start[:1] == b"{" and start[1:].lstrip()[:1] in _OBJECT_STARTS)
+
+    @cached_property
+    def xml_root(self) -> tuple[str, str] | None:
+        """Namespace and local name of the root element, by the first bytes; None where no XML."""
+        if self.head.lstrip(_BEFORE_XML)[:1] != b"<":
+            return None
+        found = xml.root_name(self.head)
+        if found is None and len(self.head) == _HEAD:
+            # real documents have a license in a comment before the root
+            found = xml.root_name(self.blob.head(_LONG_HEAD))
+        return found
 
     @cached_property
     def _split(self) -> _Split:
