@@ -18,6 +18,15 @@ GRAPH = "provenance.read, then three questions"
 READ = "provenance read --format json"
 JUDGED = "provenance.read, then provenance.audit"
 LIB4SBOM = "lib4sbom 0.10.4 parse"
+XML = "provenance.read, CycloneDX XML"
+XML_PEER = "cyclonedx-python-lib Bom.from_xml"
+SPDX = "provenance.read, SPDX 2.3 JSON"
+SPDX_TOOLS = "spdx-tools 0.8.5 parse"
+SPDX_LIB4SBOM = "lib4sbom 0.10.4 parse, SPDX"
+TAGS = "provenance.read, SPDX 2.3 tag-value"
+TAGS_PEER = "spdx-tools 0.8.5 parse, tag-value"
+SPDX3 = "provenance.read, SPDX 3.0.1"
+SPDX3_PEER = "spdx-python-model 0.0.6 read"
 JSON = "json.loads, collector off"
 HELP = "provenance --help"
 PASS = "python -c pass"
@@ -35,12 +44,31 @@ _LIB4SBOM_CODE = (
     "p.parse_file(sys.argv[1]); assert len(p.get_packages()) >= int(sys.argv[2])"
 )
 
+_XML_CODE = (
+    "import sys; from xml.etree import ElementTree; from cyclonedx.model.bom import Bom; "
+    "bom = Bom.from_xml(ElementTree.parse(sys.argv[1]).getroot()); "
+    "assert len(bom.components) >= int(sys.argv[2])"
+)
+_SPDX_TOOLS_CODE = (
+    "import sys; from spdx_tools.spdx.parser.parse_anything import parse_file; "
+    "assert len(parse_file(sys.argv[1]).packages) >= int(sys.argv[2])"
+)
+_SPDX3_CODE = (
+    "import sys; from spdx_python_model import v3_0_1 as m; made = m.SHACLObjectSet(); "
+    "m.JSONLDDeserializer().read(open(sys.argv[1], 'rb'), made); "
+    "assert sum(1 for _ in made.foreach()) >= int(sys.argv[2])"
+)
+
 
 @dataclass(frozen=True)
 class Sizes:
     """How much work; the goals are stated for the defaults of `make bench`."""
 
     components: int = 100_000
+    elements: int = 10_000
+    """Components of CycloneDX XML and of SPDX 3."""
+    packages: int = 1_000
+    """Packages of SPDX tag-value, for which the peer takes a minute."""
     steps: int = 1_000
     artifacts: int = 100
     ruled: int = 16_000
@@ -49,7 +77,9 @@ class Sizes:
     """The same for the peer, which needs half a minute and a gigabyte at 16,000."""
 
 
-QUICK = Sizes(components=2_000, steps=40, artifacts=20, ruled=400, ruled_peer=200)
+QUICK = Sizes(
+    components=2_000, elements=500, packages=50, steps=40, artifacts=20, ruled=400, ruled_peer=200
+)
 
 
 class Inputs:
@@ -58,28 +88,45 @@ class Inputs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._source = (HERE / "generate.py").read_bytes()
+        makers = ("generate.py", "generate_forms.py")
+        self._source = b"".join((HERE / maker).read_bytes() for maker in makers)
 
     def sbom(self, components: int) -> Path:
         """A CycloneDX document."""
         path = self.folder / f"sbom-{components}.cdx.json"
-        self._make(path, "sbom", "--components", str(components))
+        self._make(path, "generate.py", "sbom", "--components", str(components))
+        return path
+
+    def form(self, form: str, components: int) -> Path:
+        """The same product in another format."""
+        ending = {"tags": "spdx", "xml": "cdx.xml"}.get(form, f"{form}.json")
+        path = self.folder / f"sbom-{components}.{ending}"
+        self._make(path, "generate_forms.py", form, "--components", str(components))
         return path
 
     def links(self, steps: int, artifacts: int, *more: str) -> Path:
         """A folder with a layout and its links; the key stands beside it."""
         name = "-".join([f"links-{steps}x{artifacts}", *(word.strip("-") for word in more)])
         path = self.folder / name
-        self._make(path, "links", "--steps", str(steps), "--artifacts", str(artifacts), *more)
+        self._make(
+            path,
+            "generate.py",
+            "links",
+            "--steps",
+            str(steps),
+            "--artifacts",
+            str(artifacts),
+            *more,
+        )
         return path
 
-    def _make(self, path: Path, *arguments: str) -> None:
+    def _make(self, path: Path, maker: str, *arguments: str) -> None:
         # the stamp holds the generator itself: inputs of an older one are made again
         stamp = path.with_name(path.name + ".made")
         if stamp.exists() and stamp.read_bytes() == self._source:
             return
         say(f"making {path.name}")
-        command = [sys.executable, str(HERE / "generate.py"), *arguments, "--output", str(path)]
+        command = [sys.executable, str(HERE / maker), *arguments, "--output", str(path)]
         subprocess.run(command, check=True)
         stamp.write_bytes(self._source)
 
@@ -112,6 +159,78 @@ def sbom_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
         Program(JUDGED, judge, inputs.folder, missing),
         Program(LIB4SBOM, parse, inputs.folder, peers_missing),
     ]
+
+
+def _ask(inputs: Inputs, label: str, sbom: Path, count: int, last: str) -> Program:
+    ask = (sys.executable, str(HERE.resolve() / "read_and_ask.py"), str(sbom), str(count), last)
+    return Program(label, ask, inputs.folder, beside_us("provenance")[1])
+
+
+def _peer(inputs: Inputs, label: str, code: str, sbom: Path, count: int) -> Program:
+    """A peer of the environment of their own."""
+    python, missing = python_with_peers()
+    argv = (str(python.absolute()), "-c", code, str(sbom), str(count))
+    return Program(label, argv, inputs.folder, missing)
+
+
+def xml_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """CycloneDX XML, by us and by the library of its specification."""
+    count = sizes.elements
+    path = inputs.form("xml", count)
+    theirs = (sys.executable, "-c", _XML_CODE, str(path), str(count))
+    return [
+        _ask(inputs, XML, path, count, f"part:{count - 1}"),
+        Program(XML_PEER, theirs, inputs.folder),
+    ]
+
+
+def spdx_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """SPDX 2.3 JSON, by us, by the reference and by the quickest peer."""
+    count = sizes.components
+    path = inputs.form("spdx", count)
+    return [
+        _ask(inputs, SPDX, path, count, f"SPDXRef-part-{count - 1}"),
+        _peer(inputs, SPDX_TOOLS, _SPDX_TOOLS_CODE, path, count),
+        _peer(inputs, SPDX_LIB4SBOM, _LIB4SBOM_CODE, path, count),
+    ]
+
+
+def tag_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """SPDX 2.3 tag-value."""
+    count = sizes.packages
+    path = inputs.form("tags", count)
+    return [
+        _ask(inputs, TAGS, path, count, f"SPDXRef-part-{count - 1}"),
+        _peer(inputs, TAGS_PEER, _SPDX_TOOLS_CODE, path, count),
+    ]
+
+
+def spdx3_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """SPDX 3.0.1 JSON-LD."""
+    count = sizes.elements
+    path = inputs.form("spdx3", count)
+    last = f"https://gateway.example/spdx/part-{count - 1}"
+    return [
+        _ask(inputs, SPDX3, path, count, last),
+        _peer(inputs, SPDX3_PEER, _SPDX3_CODE, path, count),
+    ]
+
+
+def growth_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """Once, twice and four times the components, in both formats."""
+    found = []
+    for times in (1, 2, 4):
+        count = times * sizes.components
+        cdx, spdx = inputs.sbom(count), inputs.form("spdx", count)
+        last = f"SPDXRef-part-{count - 1}"
+        found.append(_ask(inputs, grown("CycloneDX JSON", times), cdx, count, _last_ref(cdx)))
+        found.append(_ask(inputs, grown("SPDX 2.3 JSON", times), spdx, count, last))
+    return found
+
+
+def grown(form: str, times: int) -> str:
+    """The label of one program of the table of growth."""
+    return f"provenance.read, {form}, {times}x"
 
 
 def link_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
@@ -161,11 +280,21 @@ class Part:
     programs: Callable[[Inputs, Sizes], list[Program]]
     repeat: int = 1
     """Rounds for each round asked for: what takes milliseconds is measured more often."""
+    document: Callable[[Inputs, Sizes], Path] | None = None
+    """The one document that the programs of the table read."""
 
 
 PARTS = (
     Part("start", "Start-up", start_programs, repeat=5),
-    Part("sbom", "One large SBOM", sbom_programs),
+    Part("sbom", "One large SBOM", sbom_programs, document=lambda i, s: i.sbom(s.components)),
+    Part("xml", "CycloneDX XML", xml_programs, document=lambda i, s: i.form("xml", s.elements)),
+    Part("spdx", "SPDX 2.3 JSON", spdx_programs,
+         document=lambda i, s: i.form("spdx", s.components)),
+    Part("tags", "SPDX 2.3 tag-value", tag_programs,
+         document=lambda i, s: i.form("tags", s.packages)),
+    Part("spdx3", "SPDX 3.0.1", spdx3_programs,
+         document=lambda i, s: i.form("spdx3", s.elements)),
+    Part("growth", "Twice and four times as much", growth_programs),
     Part("links", "Links and a layout", link_programs),
     Part("ruled", "One rule per artifact", ruled_programs),
-)
+)  # fmt: skip

@@ -12,9 +12,12 @@ path, expected, ref = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
 evidence = provenance.read(path)
 chapter = evidence.chapters[0]
+assert chapter.document.status == "clean", [str(entry) for entry in chapter.defects[:3]]
+assert chapter.heading is not None
+assert chapter.heading.root is not None
 
 components = len(chapter.facts(Component))
-reached = len(Adjacency(chapter).reached_from("product"))
+reached = len(Adjacency(chapter).reached_from(chapter.heading.root))
 dependents = sum(ref in relation.targets for relation in chapter.facts(Relation))
 
 # the product itself is a component too
