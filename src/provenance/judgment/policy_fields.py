@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from provenance.catalogue import entry_ids, load_entry
 from provenance.decoding.toml import Step, TomlFile
 from provenance.graph.identity import is_of_nothing
 from provenance.model.digest import check_digest
+from provenance.questions.formats import parse_format
 
 Path = tuple[Step, ...]
 Check = Callable[[TomlFile, Any, Path], Any]
@@ -119,7 +121,7 @@ def _rule_parameters(file: TomlFile, value: Any, path: Path) -> dict[str, Any]:
     for rule, inner in _pairs(file, value, path):
         _rule(file, rule, (*path, rule))
         known = getattr(load_entry(_RULES, rule), "PARAMETERS", {})
-        fields = {name: _PARAMETER_KINDS[kind] for name, kind in known.items()}
+        fields = {name: _parameter_check(kind) for name, kind in known.items()}
         if not fields:
             raise file.error("has no parameters", *path, rule)
         found[rule] = _table(file, inner, (*path, rule), fields)
@@ -195,7 +197,37 @@ def _date(file: TomlFile, value: Any, path: Path) -> str:
         raise file.error("has to be a date such as 2027-01-31", *path) from error
 
 
-_PARAMETER_KINDS: Final[Mapping[str, Check]] = {"texts": _texts, "flag": _flag}
+def _formats(file: TomlFile, value: Any, path: Path) -> list[str]:
+    texts = _texts(file, value, path)
+    for text in texts:
+        if parse_format(text) is None:
+            raise file.error(f"{text!r} is no format such as SPDX>=2.2,<3 until 2027-01-31", *path)
+    return texts
+
+
+def _parameter_check(kind: str | tuple[str, ...] | list[str]) -> Check:
+    """How a parameter is checked: by its kind, or against the words that it may be or hold."""
+    if isinstance(kind, str):
+        return _PARAMETER_KINDS[kind]
+    check = _one_word if isinstance(kind, tuple) else _words
+    return partial(check, known=tuple(kind))
+
+
+def _one_word(file: TomlFile, value: Any, path: Path, *, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise file.error(f"{value!r} is none of: {', '.join(known)}", *path)
+    return str(value)
+
+
+def _words(file: TomlFile, value: Any, path: Path, *, known: tuple[str, ...]) -> list[str]:
+    return [_one_word(file, text, path, known=known) for text in _texts(file, value, path)]
+
+
+_PARAMETER_KINDS: Final[Mapping[str, Check]] = {
+    "texts": _texts,
+    "flag": _flag,
+    "formats": _formats,
+}
 _WAIVER: Final[Mapping[str, Check]] = {
     "rule": _waived_rule,
     "subject": _waived_subject,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from provenance.questions.bytes import Bytes
     from provenance.questions.claims import Claims
     from provenance.questions.components import Components
+    from provenance.questions.identities import Identities
     from provenance.questions.listings import Listings, Manifests
     from provenance.questions.reconciled import Reconciled
     from provenance.questions.signatures import Signatures
@@ -90,6 +91,13 @@ class Ask:
         from provenance.questions.claims import Claims
 
         return Claims(self)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Questions about components that share an identity within their document."""
+        from provenance.questions.identities import Identities
+
+        return Identities(self)
 
     @cached_property
     def listings(self) -> Listings:

@@ -53,7 +53,13 @@ class Components:
     @cached_property
     def unnamed(self) -> Population:
         """Components, those suspect that lack a name or a version."""
-        suspects = [said for said in self.all if not (said.fact.name and said.fact.version)]
+        suspects = [
+            said
+            for said in self.all
+            if not ((name := said.fact.name) and (version := said.fact.version))
+            or name.isspace()
+            or version.isspace()
+        ]
         return Population(len(self.all), suspects)
 
     def undigested(self, allowed: Container[str]) -> Population:
