@@ -87,10 +87,12 @@ class Workshop:
         return {
             "type": kind,
             "bom-ref": name,
+            "supplier": {"name": "Acme", "url": ["https://acme.example"]},
             "name": name,
             "version": version,
-            "purl": f"pkg:generic/{name}@{version}",
             "hashes": [{"alg": "SHA-256", "content": digest}],
+            "licenses": [{"expression": "Apache-2.0"}],
+            "purl": f"pkg:generic/{name}@{version}",
         }
 
     def bill_of_materials(self, image: bytes) -> Plain:
@@ -107,6 +109,11 @@ class Workshop:
             "version": 1,
             "metadata": {
                 "timestamp": "2026-09-14T09:00:00Z",
+                "lifecycles": [{"phase": "build"}],
+                "tools": {
+                    "components": [{"type": "application", "name": "sbomist", "version": "2.1"}]
+                },
+                "authors": [{"name": "Acme Product Security", "email": "psirt@acme.example"}],
                 "component": self.component("gateway", "1.0", sha256(image), "firmware"),
             },
             "components": parts,
@@ -114,6 +121,13 @@ class Workshop:
                 {"ref": "gateway", "dependsOn": ["gateway-source", "zlib"]},
                 {"ref": "gateway-source"},
                 {"ref": "zlib"},
+            ],
+            "compositions": [
+                {
+                    "aggregate": "complete",
+                    "assemblies": ["gateway", "gateway-source", "zlib"],
+                    "dependencies": ["gateway", "gateway-source", "zlib"],
+                }
             ],
         }
 

@@ -5,8 +5,9 @@ a build read, with a package, with a file in the image. The digest of the archiv
 `distribution` reference leads to counts. Digests of the wrong length are no digests; the reader
 says where they are.
 
-*Fix.* Let the build write the digest of what it fetched or linked: SHA-256 or better, SHA-512
-where BSI TR-03183-2 is asked for.
+*Fix.* Let the build write the digest of what it fetched or linked: SHA-256 or better. BSI
+TR-03183-2 asks for SHA-512 of the deployable form: in CycloneDX beside its `distribution`
+reference, in SPDX as the checksum of the package file.
 
 *References*
 
@@ -23,30 +24,36 @@ from provenance.model.digest import STRONG
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.components import all_digests
+from provenance.questions.deployables import deployable_digests
 from provenance.questions.population import Population
+from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "error"
 NEEDS = "sbom"
-PARAMETERS = {"allowed": "texts"}
+PARAMETERS = {"allowed": "texts", "deployable": "flag"}
 
 _ID = "sbom/missing-digest"
 
 
 def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
+    if ask.parameter(_ID, "deployable", False):
+        return Population(len(ask.components.all), ask.components.all)
     return ask.components.undigested(ask.parameter(_ID, "allowed", STRONG))
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
-    """Pass where one digest uses an allowed hash."""
+    """Pass where one digest uses an allowed hash, and is of the deployable where that counts."""
     allowed = ask.parameter(_ID, "allowed", STRONG)
     component = subject.fact
-    for digest in component.digests or ():
-        if digest.algorithm in allowed:
-            return None
-    found = all_digests(component)
+    deployable = ask.parameter(_ID, "deployable", False)
+    found = deployable_digests(component) if deployable else all_digests(component)
     if any(digest.algorithm in allowed for digest in found):
         return None
+    what = "no digest of what is deployed" if deployable else "none"
     used = ", ".join(sorted({digest.algorithm for digest in found}))
-    detail = f"{component.label} has {used} only" if used else f"{component.label} has none"
+    detail = f"{component.label} has {f'{used} only' if used else what}"
+    stated = gap_of(component, "digests")
+    if not used and stated not in ("notSaid", "none"):
+        detail = f"{component.label} {SPOKEN[stated]}"
     return Observation("fail", "it has no usable digest", detail, (subject.origin,))

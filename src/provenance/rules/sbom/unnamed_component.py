@@ -21,6 +21,7 @@ from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.population import Population
+from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "error"
 NEEDS = "sbom"
@@ -34,10 +35,14 @@ def subjects(ask: Ask) -> Population:
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     """Pass where both are there and not blank."""
     component = subject.fact
-    if component.name and component.version:
+    name, version = component.name, component.version
+    if name and version and not name.isspace() and not version.isspace():
         return None
-    if component.name and component.kind == "file" and keys_of(component.digests):
+    if name and component.kind == "file" and keys_of(component.digests):
         return None
-    missing = "version" if component.name else "name"
+    missing = "version" if name and not name.isspace() else "name"
     detail = f"{component.label} has no {missing}"
+    reply = gap_of(component, missing)
+    if reply != "notSaid":
+        detail = f"{component.label} {SPOKEN[reply]}, of its {missing}"
     return Observation("fail", "it lacks a name or a version", detail, (subject.origin,))
