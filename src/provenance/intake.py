@@ -6,9 +6,10 @@ of ours. A document that breaks midway keeps the facts it gave, and its ledger s
 
 A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch)`; the latter gives
 places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream`
-(documents one after the other), `compression` (one blob inside, decoded on demand) or `archive`
-(many files). A reader with a `SUFFIX` reads a file beside another one, `NAME` + `SUFFIX`, whose
-bytes it is about: `read_beside(sketch, artifact)`.
+(documents one after the other), `compression` (one blob inside, decoded on demand), `archive`
+(many files) or `host`: documents are found inside a file that stays what it is, an image mostly.
+Hosts are asked only about what no other reader recognises. A reader with a `SUFFIX` reads a file
+beside another one, `NAME` + `SUFFIX`, whose bytes it is about: `read_beside(sketch, artifact)`.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from provenance.model.document import Defect, Document
 from provenance.model.origin import Place
 
 _CARRIERS: Final = ("stream", "compression")  # what is inside says what such a file is
+_FILES: Final = ("", "archive", "host")  # no document, whatever is inside
 
 Progress = Callable[[str], None]
 
@@ -102,7 +104,9 @@ class _Intake:
 
     def __init__(self, progress: Progress) -> None:
         entries = [reader for _, reader in load_entries("provenance.readers")]
-        self._readers = [reader for reader in entries if not hasattr(reader, "SUFFIX")]
+        plain = [reader for reader in entries if not hasattr(reader, "SUFFIX")]
+        self._readers = [reader for reader in plain if reader.ROLE != "host"]
+        self._hosts = [reader for reader in plain if reader.ROLE == "host"]
         self._sidecars = [reader for reader in entries if hasattr(reader, "SUFFIX")]
         self._progress = progress
         self.chapters: list[Chapter] = []
@@ -234,7 +238,7 @@ class _Intake:
                 roles.append(chapter.role)
             digest = chapter.document.digest
             agenda.extend(Task(Sketch(blob), digest, task.depth + 1) for blob in blobs)
-        return roles[0] if roles and roles[0] != "archive" else ""
+        return roles[0] if roles and roles[0] not in _FILES else ""
 
     def _read_one(self, task: Task) -> tuple[Chapter, list[Blob]]:
         if task.depth > limits.NESTING:
@@ -260,17 +264,18 @@ class _Intake:
         try:
             if inside.trouble is not None:
                 raise inside.trouble
-            if inside.role not in ("", "archive"):
+            if inside.role not in _FILES:
                 _ = inside.sketch.digest  # what cannot be decoded to its end is no document
         except DecodingError as error:
             return blank_chapter(task, "unreadable", fault_of(error), reader.FORMAT), []
-        if inside.role in ("", "archive"):
+        if inside.role in _FILES:
             return blank_chapter(task, "unrecognised", None, reader.FORMAT), []
         items = chain([("", inside.sketch.blob)], *inside.layers)
         return write_chapter(task, reader, items)
 
     def _recognise(self, sketch: Sketch) -> ModuleType | None:
         found = [reader for reader in self._readers if reader.recognise(sketch)]
+        found = found or [reader for reader in self._hosts if reader.recognise(sketch)]
         if len(found) > 1:
             names = " and ".join(reader.__name__ for reader in found)
             raise ProvenanceError(

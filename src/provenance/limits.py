@@ -82,6 +82,12 @@ CBOR_BYTES: Final = 4 << 20
 of 60.
 """
 
+CBOR_ITEMS: Final = 1_000_000
+"""Data items of one CBOR value; those of a CoSWID with 10,000 files are about 200,000."""
+
+CBOR_SEQUENCE: Final = 10_000
+"""Values that stand one behind the other; a platform has up to 1,000 CoSWIDs."""
+
 CBOR_DEPTH: Final = 64
 """Levels of a CBOR value; directories inside directories of a CoSWID take three each."""
 
