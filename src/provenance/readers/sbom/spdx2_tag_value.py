@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
-from provenance.model.document import Defect
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_document import Spdx2
+from provenance.readers.sbom._spdx2_faults import entries_of
 from provenance.readers.sbom._spdx2_tag_parts import TagParts
 from provenance.readers.sbom._spdx2_tags import SPELLINGS
 
@@ -88,14 +88,7 @@ def _rest(tags: TagParts, model: Spdx2 | None) -> Items:
     yield from _drain(tags)
     if model is not None:
         yield from model.end()
-    for fault, count in tags.faults.counted():
-        place = f"line={fault.line}"
-        yield (
-            place,
-            Defect(
-                fault.id, place, fault.detail, "defect", fault.read_as, fault.whole, count=count
-            ),
-        )
+    yield from entries_of(tags.faults)
 
 
 def _drain(tags: TagParts) -> Items:
