@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.graph.evidence import Chapter
+from provenance.graph.plausibility import implausible
+from provenance.graph.soundness import unsound
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading, Status
 from provenance.model.origin import Place
@@ -58,8 +61,11 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
         "unreadable" if unread else ledger.status,
         task.sketch.blob.size,
     )
-    entries = ledger.entries()
-    return Chapter(document, heading=heading, facts=facts, defects=entries, role=reader.ROLE), blobs
+    chapter = Chapter(document, heading=heading, facts=facts, role=reader.ROLE)
+    for entry in chain(unsound(chapter), implausible(chapter)):
+        ledger.add(entry)
+    chapter.defects = ledger.entries()
+    return chapter, blobs
 
 
 def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:

@@ -6,26 +6,62 @@ half of what turning them into positions does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from provenance.graph.evidence import Chapter
 from provenance.model.component import Relation
 
+AGAINST: Final = frozenset(
+    {"ancestorOf", "configures", "copiedTo", "generates", "hasOutput", "invokedBy"}
+)
+"""Kinds of relation that lead from a product to its parts against their direction: a source
+`generates` a binary, and whoever starts at the binary wants to arrive at the source."""
+
 
 class Adjacency:
-    """Which refs of a document lead to which, whatever the kind of relation."""
+    """Which refs of a document lead to which, from products to parts, whatever the kind of relation
+    or by some kinds only. `table` has the targets of each ref from which anything leads on, or of
+    which it is said that nothing does.
+    """
 
-    def __init__(self, chapter: Chapter) -> None:
-        self._known = chapter.by_ref
-        self._targets: dict[str, tuple[str, ...]] = {}
+    def __init__(self, chapter: Chapter, kinds: frozenset[str] | None = None) -> None:
+        self._chapter = chapter
+        self.table: dict[str, Sequence[str]] = {}
         for relation in chapter.facts(Relation):
-            before = self._targets.get(relation.source)
-            own = relation.targets
-            self._targets[relation.source] = own if before is None else before + own
+            kind = relation.kind
+            if kinds is not None and kind not in kinds:
+                continue
+            if kind in AGAINST:
+                self._add_against(relation)
+            elif relation.source in self.table:
+                self._add(relation.source, relation.targets)
+            else:
+                self.table[relation.source] = relation.targets
 
-    def reached_from(self, root: str) -> set[str]:
-        """Every ref to which a path leads from one, itself included."""
-        targets, reached, agenda = self._targets, {root}, [root]
+    def _add(self, source: str, targets: tuple[str, ...]) -> None:
+        before = self.table.get(source)
+        if before is None:
+            self.table[source] = targets
+        elif type(before) is list:
+            before += targets
+        else:
+            # a format with a relation per edge must not copy all earlier ones for each
+            self.table[source] = [*before, *targets]
+
+    def _add_against(self, relation: Relation) -> None:
+        self._add(relation.source, ())
+        for ref in relation.targets:
+            self._add(ref, (relation.source,))
+
+    def targets(self, ref: str) -> Sequence[str]:
+        """Refs to which one ref leads."""
+        return self.table.get(ref, ())
+
+    def reached_from(self, *roots: str) -> set[str]:
+        """Every ref to which a path leads from one of these, themselves included."""
+        targets, reached, agenda = self.table, set(roots), list(roots)
         while agenda:
             for ref in targets.get(agenda.pop(), ()):
                 if ref not in reached:
@@ -34,7 +70,56 @@ class Adjacency:
         return reached
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """Refs at either end of any relation."""
+        return frozenset(self.table).union(*self.table.values())
+
+    @cached_property
     def unresolved(self) -> frozenset[str]:
         """Refs at either end of a relation that no component of the document has."""
-        named = set(self._targets).union(*self._targets.values())
-        return frozenset(named - self._known.keys())
+        return self.named - self._chapter.by_ref.keys()
+
+
+class Sweep:
+    """Walks along everything once, and notices where a path comes back to itself.
+
+    `seen` holds every ref that was reached so far; `loops` refs that lead to themselves at once,
+    `cyclic` tells whether any longer way does.
+    """
+
+    def __init__(self, adjacency: Adjacency) -> None:
+        self._adjacency = adjacency
+        self.seen: dict[str, bool] = {}
+        self.loops: list[str] = []
+        self.cyclic = False
+
+    def walk(self, start: str) -> None:
+        """Go wherever a path leads from one ref and nobody was yet; on the way is `True`."""
+        targets_of, seen = self._adjacency.targets, self.seen
+        if start in seen:
+            return
+        path, agenda = [start], [iter(targets_of(start))]
+        seen[start] = True
+        while agenda:
+            for ref in agenda[-1]:
+                known = seen.get(ref)
+                if known is None:
+                    below = targets_of(ref)
+                    if not below:
+                        seen[ref] = False
+                        continue
+                    seen[ref] = True
+                    path.append(ref)
+                    agenda.append(iter(below))
+                    break
+                if known:
+                    self._note_return(ref, path[-1])
+            else:
+                seen[path.pop()] = False
+                agenda.pop()
+
+    def _note_return(self, ref: str, last: str) -> None:
+        if ref == last:
+            self.loops.append(ref)
+        else:
+            self.cyclic = True

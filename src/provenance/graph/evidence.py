@@ -72,6 +72,11 @@ class Chapter:
         """Facts of one type, without their places."""
         return self._facts.get(kind, ((), ()))[0]
 
+    def place_of(self, kind: type, position: int) -> Place:
+        """Where the fact of one type stands that is the so-manieth of them."""
+        place: Place = self._facts[kind][1][position]
+        return place
+
     def origin(self, place: Place = "") -> Origin:
         """A place of this document as people see it."""
         return Origin(self.document.address, self.document.digest, place)
@@ -79,10 +84,8 @@ class Chapter:
     @cached_property
     def by_ref(self) -> dict[str, int]:
         """Position of each component by its ref; the first one keeps a ref that stands twice."""
-        found: dict[str, int] = {}
-        for position, component in enumerate(self.facts(Component)):
-            found.setdefault(component.ref, position)
-        return found
+        refs = [component.ref for component in self.facts(Component)]
+        return dict(zip(reversed(refs), range(len(refs) - 1, -1, -1), strict=True))
 
     def component(self, ref: str) -> Said[Component] | None:
         """The component with this ref."""

@@ -15,15 +15,17 @@ from typing import Final, Literal, NamedTuple
 
 from provenance.graph.evidence import Chapter, Said
 from provenance.model.component import Component
-from provenance.model.digest import Digest, comparable
+from provenance.model.digest import HEX_LENGTHS, Digest, comparable
 from provenance.model.origin import Origin
 
 Agreement = Literal["same", "different", "unknown"]
 
-_NOTHING: Final = frozenset(
+_EMPTY: Final = frozenset(
     hashlib.new(name, b"").hexdigest()
     for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512")
 )
+NOTHING: Final = _EMPTY | {"0" * length for length in HEX_LENGTHS.values()}
+"""Digests of an empty file, and all zeros, in every length that there is."""
 
 Key = tuple[str, str]
 """Algorithm and value of a digest that identifies bytes."""
@@ -36,7 +38,7 @@ def identifying(digest: Digest) -> bool:
 
 def is_of_nothing(value: str) -> bool:
     """Whether this is the digest of an empty file, or all zeros."""
-    return value in _NOTHING or not value.strip("0")
+    return value in _EMPTY or not value.strip("0")
 
 
 def keys_of(digests: Iterable[Digest] | None) -> tuple[Key, ...]:
