@@ -1,0 +1,255 @@
+"""RDF/XML as nodes with properties (W3C RDF 1.1 XML Syntax), as far as SPDX 2 documents use it.
+
+Typed nodes, `rdf:Description` with `rdf:type`, `rdf:about`, `rdf:ID`, `rdf:nodeID`, `rdf:resource`,
+`rdf:parseType`, property attributes, nodes nested in properties or referred to. A URI is a name:
+nothing is fetched. Descriptions of one name are one node. Names of properties and types are kept
+without their namespace: those of SPDX, RDF Schema, DOAP and pointers do not collide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from provenance import limits
+from provenance.blobs import View
+from provenance.decoding import xml
+from provenance.decoding.tag_value import Fault, Faults, excerpt
+from provenance.errors import LimitExceededError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+
+UNKEPT: Final = frozenset(
+    {
+        "crossRef",
+        "exceptionTextHtml",
+        "isDeprecatedLicenseId",
+        "isFsfLibre",
+        "isOsiApproved",
+        "licenseExceptionTemplate",
+        "licenseExceptionText",
+        "licenseText",
+        "licenseTextHtml",
+        "standardLicenseHeader",
+        "standardLicenseHeaderHtml",
+        "standardLicenseHeaderTemplate",
+        "standardLicenseTemplate",
+    }
+)
+"""Properties that repeat what the list of SPDX licenses says; documents carry megabytes of them."""
+
+
+class Ref(NamedTuple):
+    """A node that is referred to, by its name."""
+
+    name: str
+
+
+class Value(NamedTuple):
+    """One property of a node: text, or another node by its name."""
+
+    name: str
+    value: str | Ref
+    line: int
+
+
+class Node:
+    """A node: its name (a URI, or `_:` and a label), its type and its properties in order."""
+
+    __slots__ = ("line", "name", "type", "values")
+
+    def __init__(self, name: str, line: int) -> None:
+        self.name, self.line, self.type = name, line, ""
+        self.values: list[Value] = []
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether only this document can refer to it."""
+        return self.name.startswith("_:")
+
+    def all(self, *names: str) -> Iterator[Value]:
+        """The properties of these names, in order."""
+        return (value for value in self.values if value.name in names)
+
+    def text(self, *names: str) -> str | None:
+        """The first text of a property, or the name of the node it refers to."""
+        for found in self.all(*names):
+            return found.value.name if isinstance(found.value, Ref) else found.value
+        return None
+
+
+class _Open(NamedTuple):
+    """An element that is being read: a node, or a property of `node` with what it leads to."""
+
+    node: Node
+    property: str = ""
+    line: int = 0
+    target: list[Node] | None = None
+
+
+class Nodes:
+    """The nodes of one document by name, in order of their first description."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.by_name: dict[str, Node] = {}
+        self.unkept = Faults()
+        self.namespaces: dict[str, int] = {}
+        self._faults = faults
+        self._stack: list[_Open] = []
+        self._base = ""
+        self._skipped = 0
+
+    def read(self, text: View) -> None:
+        """Read a document; what breaks it raises an error and leaves the nodes so far."""
+        for step, element, _ in xml.stream(text, lambda element, depth: True):
+            if step == "open":
+                self._open(element)
+            elif step == "close":
+                self._close(element)
+
+    def get(self, value: str | Ref) -> Node | None:
+        """The node that a property leads to, where the document describes it."""
+        return self.by_name.get(value.name) if isinstance(value, Ref) else None
+
+    # -- elements --------------------------------------------------------------------------------
+
+    def _open(self, element: Element) -> None:
+        space, local = _split(str(element.tag))
+        if self._skipped:
+            self._skipped += 1
+        elif not self._stack and f"{{{space}}}{local}" == f"{_RDF}RDF":
+            self._base = element.get(_BASE) or ""
+        elif self._stack and not self._stack[-1].property:
+            self._open_property(element, local)
+        else:
+            self.namespaces.setdefault(space, _line(element))
+            self._open_node(element, space, local)
+
+    def _open_node(self, element: Element, space: str, local: str) -> None:
+        node = self._described(element)
+        if f"{{{space}}}" != _RDF:
+            node.type = node.type or local
+        self._attributes(node, element)
+        if self._stack:
+            above = self._stack[-1]
+            assert above.target is not None
+            above.target.append(node)
+        self._stack.append(_Open(node))
+
+    def _described(self, element: Element) -> Node:
+        name = element.get(f"{_RDF}about")
+        if name is None and (label := element.get(f"{_RDF}ID")) is not None:
+            name = f"{self._base}#{label}"
+        if name is None:
+            return self._blank(element)
+        return self._node(name, _line(element))
+
+    def _blank(self, element: Element) -> Node:
+        label = element.get(f"{_RDF}nodeID") or f" {len(self.by_name)}"
+        return self._node(f"_:{label}", _line(element))
+
+    def _node(self, name: str, line: int) -> Node:
+        node = self.by_name.get(name)
+        if node is None:
+            if len(self.by_name) >= limits.ELEMENTS:
+                raise LimitExceededError(f"more than {limits.ELEMENTS} nodes", f"line={line}")
+            node = self.by_name[name] = Node(name, line)
+        return node
+
+    def _attributes(self, node: Node, element: Element) -> None:
+        """Property attributes; `rdf:type` among them."""
+        for key, value in element.attrib.items():
+            space, local = _split(str(key))
+            if f"{{{space}}}" == _RDF and local == "type":
+                node.type = type_name(str(value))
+            elif f"{{{space}}}" not in (_RDF, _XML) and space:
+                node.values.append(Value(local, str(value), _line(element)))
+
+    def _open_property(self, element: Element, local: str) -> None:
+        node, line = self._stack[-1].node, _line(element)
+        if local in UNKEPT:
+            detail = f"{local} repeats what the list of SPDX licenses says, and is not kept"
+            self.unkept.note(Fault(line, "spdx/listed-license", detail), local)
+            self._skipped = 1
+            return
+        target: list[Node] = []
+        self._stack.append(_Open(node, local, line, target))
+        if element.get(f"{_RDF}parseType") == "Resource" or _has_properties(element):
+            inner = self._blank(element)
+            self._attributes(inner, element)
+            target.append(inner)
+            if element.get(f"{_RDF}parseType") == "Resource":
+                self._stack.append(_Open(inner))
+
+    def _close(self, element: Element) -> None:
+        if self._skipped:
+            self._skipped -= 1
+            return
+        if not self._stack:
+            return
+        top = self._stack.pop()
+        if not top.property and element.get(f"{_RDF}parseType") == "Resource":
+            top = self._stack.pop()
+        text = element.text or ""
+        if not top.property:
+            self._note_text(element, text)
+            return
+        self._end_property(top, element, text)
+
+    def _end_property(self, top: _Open, element: Element, text: str) -> None:
+        assert top.target is not None
+        resource = self._referred(element)
+        values: list[str | Ref] = [Ref(node.name) for node in top.target]
+        if resource is not None:
+            values.append(resource)
+        if values:
+            self._note_text(element, text)
+        if len(values) > 1:
+            detail = f"the property {top.property} holds {len(values)} nodes, and one is allowed"
+            self._faults.note(Fault(top.line, "spdx/rdf", detail, "a property for each"))
+        if top.property == "type":
+            top.node.type = type_name(resource.name if resource else text.strip())
+            return
+        for value in values or [text]:
+            top.node.values.append(Value(top.property, value, top.line))
+
+    def _referred(self, element: Element) -> Ref | None:
+        resource = element.get(f"{_RDF}resource")
+        if resource is not None:
+            return Ref(f"{self._base}{resource}" if resource.startswith("#") else resource)
+        label = element.get(f"{_RDF}nodeID")
+        return None if label is None else Ref(f"_:{label}")
+
+    def _note_text(self, element: Element, text: str) -> None:
+        if text.strip():
+            local = _split(str(element.tag))[1]
+            detail = (
+                f"the text {excerpt(text.strip())!r} stands where only elements may, in {local}"
+            )
+            self._faults.note(Fault(_line(element), "spdx/rdf", detail, "nothing", False), "text")
+
+
+def _split(name: str) -> tuple[str, str]:
+    space, _, local = name.rpartition("}")
+    return space[1:], local
+
+
+def _has_properties(element: Element) -> bool:
+    return any(
+        f"{{{_split(str(key))[0]}}}" not in (_RDF, _XML) and _split(str(key))[0]
+        for key in element.attrib
+    )
+
+
+def _line(element: Element) -> int:
+    return cast("int | None", element.sourceline) or 1
+
+
+def type_name(uri: str) -> str:
+    """The last part of the name of a type: `Package` of `http://spdx.org/rdf/terms#Package`."""
+    return uri.replace("#", "/").replace(":", "/").rpartition("/")[2]
