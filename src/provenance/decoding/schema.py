@@ -82,15 +82,19 @@ class Schema:
 
         Where a value fits none of several forms, the form that it comes closest to is explained.
         """
-        errors = self._validator.iter_errors(value)
-        for error in islice(chain.from_iterable(map(most_telling, errors)), limit):
-            yield _explain(error)
+        errors = chain.from_iterable(map(most_telling, self._validator.iter_errors(value)))
+        yield from islice(chain.from_iterable(map(_explain, errors)), limit)
 
 
-def _explain(error: ValidationError) -> SchemaError:
-    steps = error.instance_path
-    pointer = "".join(f"/{escape_pointer(str(step))}" for step in steps)
-    return SchemaError(pointer, error.kind.name, describe(error))
+def _explain(error: ValidationError) -> Iterator[SchemaError]:
+    """One error, or one for each field that the schema does not know, where that field stands."""
+    keyword = error.kind.name
+    pointer = "".join(f"/{escape_pointer(str(step))}" for step in error.instance_path)
+    for name in getattr(error.kind, "unexpected", ()):
+        below = f"{pointer}/{escape_pointer(str(name))}"
+        yield SchemaError(below, keyword, "is nothing that the schema knows here")
+    if not hasattr(error.kind, "unexpected"):
+        yield SchemaError(pointer, keyword, describe(error))
 
 
 @lru_cache

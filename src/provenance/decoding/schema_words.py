@@ -56,8 +56,7 @@ def _type(kind: Any, value: Any) -> str:
 
 
 def _unknown(kind: Any, _: Any) -> str:
-    plural = "s" if len(kind.unexpected) > 1 else ""
-    return f"has the field{plural} {_several(kind.unexpected)}, which the schema does not know"
+    return f"has {_several(kind.unexpected)}, which the schema does not know"
 
 
 def _reasons(kind: Any, depth: int = _DEPTH) -> Iterator[str]:
