@@ -18,7 +18,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from provenance.model.origin import Place
+import msgspec
+
+from provenance.errors import DecodingError
+from provenance.model.component import Completeness, Detail, LicenseText, Relation
+from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom._spdx2_analyses import Analyses
+from provenance.readers.sbom._spdx2_conformity import Conformity
+from provenance.readers.sbom._spdx2_elements import Elements
+from provenance.readers.sbom._spdx2_fields import Fields, json_text
+from provenance.readers.sbom._spdx2_heading import Top
+from provenance.readers.sbom._spdx2_licenses import Licenses
+from provenance.readers.sbom._spdx2_parties import GAPS
+from provenance.readers.sbom._spdx2_refs import Refs
+from provenance.readers.sbom._spdx2_relations import OTHER, TYPES, Type
+from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
+from provenance.readers.sbom._spdx2_shapes import fields_of, fit, lost, schema_version, strict
+from provenance.readers.sbom._spdx2_text import LICENSE_ID
 
 Items = Iterator[tuple[Place, Any]]
 
@@ -40,7 +56,7 @@ class Spdx2:
     """Reads one document.
 
     `spdx_version` is the `spdxVersion` as written. `schema` holds every part against the official
-    JSON schema; without it, what is mandatory is held against the text of the specification only.
+    JSON schema; without it, the same is said as what the text of the specification prescribes.
     `locate(place, pointer)` is the place of something inside a part: `pointer` is a JSON pointer
     in its value, such as `/checksums/0/checksumValue`.
     """
@@ -52,7 +68,28 @@ class Spdx2:
         schema: bool = True,
         locate: Callable[[Place, str], Place] = below,
     ) -> None:
-        self._written, self._schema, self._locate = spdx_version, schema, locate
+        self._written, self.version = spdx_version, schema_version(spdx_version)
+        self._out: list[tuple[Place, Any]] = []
+        self.remarks = remarks = Remarks(locate)
+        self._conformity = Conformity(remarks, self.version, official=schema)
+        self._fields = fields = Fields(remarks)
+        self._refs, self._licenses = Refs(remarks), Licenses(remarks)
+        self._analyses = Analyses(remarks, fields, code_is_mandatory=self.version == "2.2")
+        self._elements = Elements(
+            remarks, fields, self._refs, self._licenses, self._analyses, self._out
+        )
+        self._top = Top(remarks, fields, self._refs, self._out)
+        self._read: dict[str, Callable[[Any, Place], str]] = {
+            "document": self._document,
+            "packages": self._elements.package,
+            "files": self._elements.file,
+            "snippets": self._elements.snippet,
+            "hasExtractedLicensingInfos": self._license,
+            "relationships": self._relationship,
+            "annotations": self._annotation,
+        }
+
+    # -- parts -----------------------------------------------------------------------------------
 
     def read(self, parts: Iterable[Part]) -> Items:
         """Facts and ledger entries of all parts, then what only the whole shows, and the heading.
@@ -60,14 +97,159 @@ class Spdx2:
         Where the reader that gives the parts raises a `DecodingError`, the heading comes all the
         same before the error goes on.
         """
-        for part in parts:
-            yield from self.part(part)
+        trouble: DecodingError | None = None
+        try:
+            for part in parts:
+                yield from self.part(part)
+        except DecodingError as error:
+            trouble = error
         yield from self.end()
+        if trouble is not None:
+            raise trouble
 
     def part(self, part: Part) -> Items:
         """Facts and entries of one part, for readers that would rather push than be pulled."""
-        yield from ()
+        section, place, value = part
+        try:
+            shape = msgspec.convert(value, strict(section, self.version))
+        except (msgspec.ValidationError, RecursionError):
+            self._carefully(section, place, value)
+        else:
+            self._read[section](shape, place)
+        return self.drain()
+
+    def take(self, section: str) -> Callable[[Any, Place], str]:
+        """What takes objects of a section in their strict shape; `drain` hands over the facts."""
+        return self._read[section]
+
+    @property
+    def waiting(self) -> int:
+        """Facts that were found and not yet handed over."""
+        return len(self._out)
+
+    def drain(self) -> Items:
+        """The facts so far."""
+        found = self._out[:]
+        self._out.clear()
+        return iter(found)
+
+    def no_list(self, section: str, place: Place, value: Any) -> None:
+        """Note a section that is no list; what it holds is kept as it is."""
+        self._conformity.check("document", "", {section: value}, only=place)
+        self._out.append((place, Detail(section, json_text(value))))
+
+    def _carefully(self, section: str, place: Place, value: Any) -> None:
+        self._conformity.check(section, place, value)
+        if not isinstance(value, dict):
+            return
+        shape = fit(section, value)
+        ref = self._read[section](shape, place)
+        known = fields_of(section)
+        for name, part in value.items():
+            if name not in known or lost(section, name, part):
+                where = self.remarks.at(place, f"/{escape_pointer(str(name))}")
+                self._out.append((where, Detail(str(name), json_text(part), (ref,) if ref else ())))
+
+    def _document(self, top: Any, place: Place) -> str:
+        self._conformity.check_top(top, place)
+        self._top.read(top, place)
+        return ""
+
+    # -- what is no element ----------------------------------------------------------------------
+
+    def _license(self, one: Any, place: Place) -> str:
+        """A license that the document defines (clause 10)."""
+        ref = one.licenseId or ""
+        if one.licenseId is not None:
+            self._fields.hold(ref, LICENSE_ID, place, "/licenseId")
+        if ref in self._licenses.defined:
+            detail = f"{excerpt(ref)} is defined twice (clause 10.1)"
+            self.remarks.note("spdx/duplicate-id", self.remarks.at(place, "/licenseId"), detail)
+        self._licenses.defined[ref] = place
+        name = None if one.name in GAPS else one.name
+        self._out.append((place, LicenseText(ref, name, one.extractedText)))
+        for field in ("comment", "crossRefs", "seeAlsos"):
+            value = getattr(one, field)
+            if value is not None:
+                where = self.remarks.at(place, f"/{field}")
+                self._out.append((where, Detail(field, json_text(value), (ref,))))
+        return str(ref)
+
+    def _annotation(self, one: Any, place: Place) -> str:
+        ref = getattr(one, "spdxElementId", None) or ""
+        about: tuple[str, ...] = ()
+        if ref and ref != self._top.ref:
+            about = (self._refs.link(ref, self.remarks.at(place, "/spdxElementId")),)
+        self._out.append(self._fields.annotation(one, place, about))
+        return ""
+
+    # -- relationships ---------------------------------------------------------------------------
+
+    def _relationship(self, one: Any, place: Place) -> str:
+        """A relationship (clause 11.1), turned to the direction of SPDX 3."""
+        source, target, word = one.spdxElementId, one.relatedSpdxElement, one.relationshipType
+        if source is None or target is None:
+            return ""
+        known = self._refs.known
+        type_ = TYPES.get(word, OTHER)
+        if target in GAPS:
+            self._gap(source, type_, target, place)
+        else:
+            near = known.get(source) or self._refs.link(
+                source, self.remarks.at(place, "/spdxElementId")
+            )
+            far = known.get(target) or self._refs.link(
+                target, self.remarks.at(place, "/relatedSpdxElement")
+            )
+            if type_.turned:
+                near, far = far, near
+            self._out.append((place, Relation(near, type_.kind, (far,))))
+            self._remember(near, type_.kind, far, place)
+        if not type_.plain or one.comment is not None or target in GAPS:
+            self._out.append((place, Detail("relationships", json_text(one), (source, target))))
+        return ""
+
+    def _remember(self, source: str, kind: str, target: str, place: Place) -> None:
+        if kind == "contains":
+            self._analyses.contains(source, target, place)
+        elif kind == "describes" and source == self._top.ref:
+            self._top.describes(target)
+
+    def _gap(self, source: str, type_: Type, target: str, place: Place) -> None:
+        """`X DEPENDS_ON NONE` says that a list is whole, `NOASSERTION` that nobody knows."""
+        near = self._refs.link(source, self.remarks.at(place, "/spdxElementId"))
+        if type_.turned:
+            return  # who depends on this is not a list of this; the detail keeps it
+        if type_.kind == "describes" and near == self._top.ref:
+            self._top.gaps.append(("roots", GAPS[target]))
+        if target == "NONE":
+            self._out.append((place, Relation(near, type_.kind, ())))
+            self._out.append((place, Completeness(near, type_.kind, "complete")))
+        else:
+            self._out.append((place, Completeness(near, type_.kind, "unknown")))
+
+    # -- the end ---------------------------------------------------------------------------------
 
     def end(self) -> Items:
         """What only the whole shows, what was counted, and the heading; once, after all parts."""
-        yield from ()
+        yield from self.drain()
+        self._refs.settle()
+        self._licenses.settle(self._refs.prefixes)
+        self._analyses.settle()
+        self._hold_describes()
+        yield from self.remarks.all()
+        yield "", self._top.heading(self._written)
+
+    def _hold_describes(self) -> None:
+        """Clause 11.1, Table 68: several packages or sets of files make DESCRIBES mandatory."""
+        if self._top.roots or self._top.gaps:
+            return
+        several = self._analyses.sets > 1
+        self.remarks.note(
+            "spdx/no-describes",
+            "",
+            "does not say what it describes"
+            + (", although it holds more than one package or set of files" if several else "")
+            + " (clause 11.1, Table 68)",
+            kind="defect" if several else "observation",
+        )

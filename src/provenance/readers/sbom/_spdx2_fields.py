@@ -1,0 +1,179 @@
+"""Fields that several kinds of SPDX 2 elements have: checksums, locations, references, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from provenance.model.component import Detail, Gap, Identifier, Party, Reference
+from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
+from provenance.model.origin import Place
+from provenance.readers.sbom._spdx2_parties import GAPS, actor
+from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
+from provenance.readers.sbom._spdx2_text import DATE, Form, is_vcs
+
+encode: Final = msgspec.json.Encoder().encode
+_from_hex: Final = bytes.fromhex
+_SPELLINGS: Final = (
+    *("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"),
+    *("BLAKE2b-256", "BLAKE2b-384", "BLAKE2b-512", "BLAKE3", "MD5"),
+)
+_KNOWN: Final = {
+    **{one: (algorithm_name(one), HEX_LENGTHS[algorithm_name(one)]) for one in _SPELLINGS},
+    **{"MD2": ("md2", 32), "MD4": ("md4", 32), "ADLER32": ("adler32", 8)},
+}
+"""Algorithms of clause 8.4 with a fixed length, by their spelling; MD6 has none."""
+
+_IDENTIFIERS: Final = {
+    "purl": "purl",
+    "cpe22Type": "cpe",
+    "cpe23Type": "cpe",
+    "swid": "swid",
+    "gitoid": "omnibor",
+    "swh": "swhid",
+}
+"""Reference types of Annex F that identify, and what the graph calls such an identifier."""
+
+_LISTED_TYPES: Final = "http://spdx.org/rdf/references/"
+Gaps = list[tuple[str, Gap]]
+
+
+def json_text(value: Any) -> str:
+    """The JSON text of a value, as details hold it."""
+    return encode(value).decode()
+
+
+class Fields:
+    """Reads fields of the elements of one document."""
+
+    def __init__(self, remarks: Remarks) -> None:
+        self._remarks = remarks
+
+    def hold(self, text: str | None, form: Form, place: Place, pointer: str) -> None:
+        """Note a text that has not the form that the specification prescribes."""
+        if text is not None and not form.fits(text):
+            where = self._remarks.at(place, pointer)
+            self._remarks.note(form.id, where, f"{excerpt(text)} {form.words}")
+
+    # -- digests ---------------------------------------------------------------------------------
+
+    def digests(
+        self, checksums: list[Any], place: Place, scope: Scope, pointer: str = "/checksums/"
+    ) -> tuple[Digest, ...]:
+        """The usable digests of a list of checksums."""
+        found = []
+        for number, one in enumerate(checksums):
+            known = None if one is None else _KNOWN.get(one.algorithm)
+            try:
+                value = one.checksumValue
+                if known and len(value) == known[1] and _from_hex(value).hex() == value:
+                    found.append(Digest(known[0], value, scope))
+                    continue
+            except (AttributeError, TypeError, ValueError):
+                pass  # looked at more closely below
+            inside = f"{pointer}{number}" if pointer.endswith("/") else pointer
+            digest = self._digest(one, inside, place, scope)
+            if digest is not None:
+                found.append(digest)
+        return tuple(found)
+
+    def _digest(self, one: Any, pointer: str, place: Place, scope: Scope) -> Digest | None:
+        if one is None or one.algorithm is None or one.checksumValue is None:
+            return None  # the schema has said so
+        algorithm, length = _KNOWN.get(one.algorithm, (algorithm_name(one.algorithm), None))
+        value = one.checksumValue.lower()
+        where = self._remarks.at(place, f"{pointer}/checksumValue")
+        fault = check_digest(algorithm, value)
+        if fault is None and length is not None and len(value) != length:
+            fault = f"has {len(value)} characters; {algorithm} has {length}"
+        if fault is not None:
+            detail = f"{excerpt(one.checksumValue)} {fault} (clause 8.4)"
+            self._remarks.note("spdx/digest-form", where, detail, read_as="no digest", whole=False)
+            return None
+        if value != one.checksumValue:
+            detail = f"{excerpt(one.checksumValue)} is not lower case (clause 8.4)"
+            self._remarks.note(
+                "spdx/upper-case-digest", where, detail, read_as="the digest in lower case"
+            )
+        return Digest(algorithm, value, scope)
+
+    # -- people ----------------------------------------------------------------------------------
+
+    def party(
+        self, text: str | None, place: Place, pointer: str
+    ) -> tuple[Party | None, Gap | None]:
+        """A supplier or originator (clauses 7.5 and 7.6)."""
+        if text is None:
+            return None, None
+        found = actor(text)
+        fault = found.fault
+        if found.gap == "none":
+            fault = "is not among what may stand here"
+        elif found.party is not None and found.party.kind == "tool":
+            fault = "is a tool, where a person or an organization must stand"
+        if fault is not None:
+            detail = f"{excerpt(text)} {fault} (clauses 7.5, 7.6)"
+            self._remarks.note("spdx/actor-form", self._remarks.at(place, pointer), detail)
+        return found.party, found.gap
+
+    # -- texts -----------------------------------------------------------------------------------
+
+    def text(self, value: str | None, name: str, gaps: Gaps) -> str | None:
+        """A text; where none is stated or asserted, that is a gap."""
+        if value in GAPS:
+            gaps.append((name, GAPS[value]))
+            return None
+        return value
+
+    # -- references ------------------------------------------------------------------------------
+
+    def location(self, text: str | None, gaps: Gaps) -> tuple[Reference, ...]:
+        """Where the package can be fetched (clause 7.7)."""
+        if text is None or text in GAPS:
+            if text is not None:
+                gaps.append(("references", GAPS[text]))
+            return ()
+        return (Reference("vcs" if is_vcs(text) else "distribution", text),) if text else ()
+
+    def outside(
+        self, refs: list[Any], place: Place, about: tuple[str, ...]
+    ) -> tuple[tuple[Identifier, ...], tuple[Reference, ...], list[tuple[Place, Detail]]]:
+        """Identifiers, references, and what else external references say (clause 7.21)."""
+        identifiers, references, details = [], [], []
+        for number, one in enumerate(refs):
+            if one is None or one.referenceLocator is None:
+                continue
+            written = one.referenceType or ""
+            kind = _IDENTIFIERS.get(written.removeprefix(_LISTED_TYPES))
+            if kind is not None:
+                identifiers.append(Identifier(kind, one.referenceLocator))
+            else:
+                references.append(Reference(written, one.referenceLocator))
+            if kind is None or one.comment is not None:
+                where = self._remarks.at(place, f"/externalRefs/{number}")
+                details.append((where, Detail("externalRefs", json_text(one), about)))
+        return tuple(identifiers), tuple(references), details
+
+    # -- annotations -----------------------------------------------------------------------------
+
+    def annotations(
+        self, found: list[Any] | None, place: Place, about: tuple[str, ...]
+    ) -> Iterator[tuple[Place, Detail]]:
+        """What somebody remarked on an element (clause 12), each with its place."""
+        for number, one in enumerate(found or ()):
+            if one is not None:
+                yield self.annotation(one, place, about, f"/annotations/{number}")
+
+    def annotation(
+        self, one: Any, place: Place, about: tuple[str, ...], pointer: str = ""
+    ) -> tuple[Place, Detail]:
+        """One annotation, held against clauses 12.1 and 12.2."""
+        self.hold(one.annotationDate, DATE, place, f"{pointer}/annotationDate")
+        fault = None if one.annotator is None else actor(one.annotator).fault
+        if fault is not None:
+            detail = f"{excerpt(one.annotator)} {fault} (clause 12.1)"
+            where = self._remarks.at(place, f"{pointer}/annotator")
+            self._remarks.note("spdx/actor-form", where, detail)
+        return self._remarks.at(place, pointer), Detail("annotations", json_text(one), about)

@@ -1,0 +1,150 @@
+"""SPDX 2 in JSON: 2.0 to 2.3 (ISO/IEC 5962 is 2.2.1).
+
+A document is recognised by its members: `spdxVersion` begins with `SPDX-2` or with no version of
+SPDX 3, or stands nowhere, beside members that only SPDX 2 has. It is read element by element and
+never as a whole: an element that the official schema of its version allows is decoded to a type
+that was compiled from that schema, every other one is held against the schema itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from provenance.decoding import json
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError, DuplicateKeyError
+from provenance.model.document import Defect
+from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom._spdx2_document import Part, Spdx2
+from provenance.readers.sbom._spdx2_shapes import LISTS, decoder
+
+FORMAT = "SPDX"
+ROLE = "evidence"
+Items = Iterator[tuple[Place, Any]]
+_QUOTE: Final = b'"'
+_encode: Final = msgspec.json.Encoder().encode
+_SIGNS: Final = ("SPDXID", "spdxVersion", "creationInfo", "documentNamespace", "dataLicense")
+_ENOUGH: Final = 1_000
+"""Facts that are collected before they are handed over."""
+
+
+def recognise(sketch: Sketch) -> bool:
+    """Whether the members of the JSON object are those of an SPDX 2 document."""
+    members = sketch.members
+    if "@graph" in members or "@context" in members:
+        return False
+    version = sketch.string_member("spdxVersion")
+    if version is not None:
+        return version.upper().startswith("SPDX-") and not version.upper().startswith("SPDX-3")
+    return "SPDXID" in members and sum(name in members for name in _SIGNS) > 1
+
+
+def read(sketch: Sketch) -> Items:
+    """The components, how they hang together, what else is said, the ledger, and the heading."""
+    return _Reading(sketch).items()
+
+
+class _Reading:
+    """One document while it is read."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self._sketch, self._members = sketch, sketch.members
+        self._spdx = Spdx2(sketch.string_member("spdxVersion"))
+
+    def items(self) -> Items:
+        """Everything that the document says, the heading last."""
+        trouble: DecodingError | None = None
+        try:
+            yield from self._doubled()
+            yield from self._top()
+            for section in LISTS:
+                if section in self._members:
+                    yield from self._list(section)
+        except DecodingError as error:
+            trouble = error
+        yield from self._spdx.end()
+        if trouble is not None:
+            raise trouble
+
+    def _doubled(self) -> Items:
+        error = self._sketch.doubled
+        if isinstance(error, DuplicateKeyError):
+            yield error.pointer, _twice(error)
+        elif error is not None:
+            raise error
+
+    def _top(self) -> Items:
+        top: dict[str, Any] = {}
+        for name, raw in self._members.items():
+            if name not in LISTS:
+                pointer = f"/{escape_pointer(name)}"
+                try:
+                    top[name] = json.decode(raw)
+                except DuplicateKeyError as error:
+                    yield pointer + error.pointer, _twice(error.below(pointer))
+                    top[name] = json.decode_last(raw)
+                except DecodingError as error:
+                    yield pointer, _unreadable(error, pointer)
+        yield from self._spdx.part(Part("document", "", top))
+
+    def _list(self, section: str) -> Items:
+        prefix = f"/{section}"
+        try:
+            elements = json.elements(self._members[section])
+        except DecodingError as error:
+            if error.id != "malformed":
+                raise
+            yield from self._no_list(section)
+            return
+        spdx, decode = self._spdx, decoder(section, self._spdx.version)
+        take, strictly = spdx.take(section), (msgspec.MsgspecError, UnicodeError, RecursionError)
+        for number, raw in enumerate(elements):
+            place = f"{prefix}/{number}"
+            text = bytes(raw)
+            try:
+                shape = decode(text)
+            except strictly:
+                yield from self._carefully(section, text, place)
+                continue
+            # a member that stands twice was dropped, and its quotation marks with it
+            if _encode(shape).count(_QUOTE) != text.count(_QUOTE) or json.hides_quotes(text):
+                yield from self._carefully(section, text, place)
+                continue
+            take(shape, place)
+            if spdx.waiting > _ENOUGH:
+                yield from spdx.drain()
+        yield from spdx.drain()
+
+    def _no_list(self, section: str) -> Items:
+        place = f"/{section}"
+        try:
+            value = json.decode(self._members[section])
+        except DecodingError as error:
+            yield place, _unreadable(error, place)
+            return
+        self._spdx.no_list(section, place, value)
+        yield from self._spdx.drain()
+
+    def _carefully(self, section: str, text: bytes, place: Place) -> Items:
+        try:
+            value = json.decode(text)
+        except DuplicateKeyError as error:
+            yield place + error.pointer, _twice(error.below(place))
+            value = json.decode_last(text)
+        except DecodingError as error:
+            yield place, _unreadable(error, place)
+            return
+        yield from self._spdx.part(Part(section, place, value))
+
+
+def _twice(error: DecodingError) -> Defect:
+    return Defect(
+        "decoding/duplicate-name", error.pointer, error.message, "defect", "the last of them", False
+    )
+
+
+def _unreadable(error: DecodingError, place: Place) -> Defect:
+    return Defect("json/unreadable", place, error.message, "defect", "nothing", False)
