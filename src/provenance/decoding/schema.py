@@ -147,6 +147,7 @@ def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
 
     path = _path_of(name)
     root: dict[str, Any] = json.decode(path.read_bytes())
+    root.setdefault("$id", f"urn:schema:{name}")  # those of SPDX 3 have none
     known = {root["$id"]: root}
     family, _, version = name.partition("-")
     if family == "cyclonedx":
