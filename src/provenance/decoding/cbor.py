@@ -53,7 +53,18 @@ def _keep(tag: int, value: Any, immutable: bool) -> Tagged:
 
 
 def _keep_other(tag: cbor2.CBORTag, immutable: bool) -> Tagged:
-    return Tagged(tag.tag, tag.value)
+    return Tagged(tag.tag, _thawed(tag.value))
+
+
+def _thawed(value: Any) -> Any:
+    """Lists and maps as they are elsewhere: the library freezes them inside a tag."""
+    if isinstance(value, Tagged):
+        return value
+    if isinstance(value, tuple | list):
+        return [_thawed(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {key: _thawed(inner) for key, inner in value.items()}
+    return value
 
 
 _AS_THEY_ARE: Final[dict[int, Any]] = {tag: partial(_keep, tag) for tag in _INTERPRETED}

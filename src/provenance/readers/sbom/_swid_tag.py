@@ -29,8 +29,20 @@ from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
 
 KINDS: Final = frozenset(
-    ["application", "framework", "library", "container", "platform", "operating-system", "device"]
-    + ["device-driver", "firmware", "file", "machine-learning-model", "data"]
+    [
+        "application",
+        "framework",
+        "library",
+        "container",
+        "platform",
+        "operating-system",
+        "device",
+        "device-driver",
+        "firmware",
+        "file",
+        "machine-learning-model",
+        "data",
+    ]
 )
 _SCHEME: Final = "swid:"
 _LICENSES: Final = "https://spdx.org/licenses/"
