@@ -46,6 +46,7 @@ from provenance.errors import (
     UnreadableError,
 )
 from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
+from provenance.graph.settling import settle
 from provenance.model.artifact import Artifact
 from provenance.model.document import Defect, Document
 from provenance.model.origin import Place
@@ -70,7 +71,9 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
         for path in paths:
             intake.add(Path(path), str(path), alone=len(paths) == 1)
         name = Path(paths[0]).resolve().name
-        return Evidence(name, intake.chapters, intake.files, intake.given)
+        evidence = Evidence(name, intake.chapters, intake.files, intake.given)
+        settle(evidence)
+        return evidence
 
 
 @contextmanager

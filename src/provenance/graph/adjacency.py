@@ -55,10 +55,6 @@ class Adjacency:
         for ref in relation.targets:
             self._add(ref, (relation.source,))
 
-    def targets(self, ref: str) -> Sequence[str]:
-        """Refs to which one ref leads."""
-        return self.table.get(ref, ())
-
     def reached_from(self, *roots: str) -> set[str]:
         """Every ref to which a path leads from one of these, themselves included."""
         targets, reached, agenda = self.table, set(roots), list(roots)
@@ -78,48 +74,3 @@ class Adjacency:
     def unresolved(self) -> frozenset[str]:
         """Refs at either end of a relation that no component of the document has."""
         return self.named - self._chapter.by_ref.keys()
-
-
-class Sweep:
-    """Walks along everything once, and notices where a path comes back to itself.
-
-    `seen` holds every ref that was reached so far; `loops` refs that lead to themselves at once,
-    `cyclic` tells whether any longer way does.
-    """
-
-    def __init__(self, adjacency: Adjacency) -> None:
-        self._adjacency = adjacency
-        self.seen: dict[str, bool] = {}
-        self.loops: list[str] = []
-        self.cyclic = False
-
-    def walk(self, start: str) -> None:
-        """Go wherever a path leads from one ref and nobody was yet; on the way is `True`."""
-        targets_of, seen = self._adjacency.targets, self.seen
-        if start in seen:
-            return
-        path, agenda = [start], [iter(targets_of(start))]
-        seen[start] = True
-        while agenda:
-            for ref in agenda[-1]:
-                known = seen.get(ref)
-                if known is None:
-                    below = targets_of(ref)
-                    if not below:
-                        seen[ref] = False
-                        continue
-                    seen[ref] = True
-                    path.append(ref)
-                    agenda.append(iter(below))
-                    break
-                if known:
-                    self._note_return(ref, path[-1])
-            else:
-                seen[path.pop()] = False
-                agenda.pop()
-
-    def _note_return(self, ref: str, last: str) -> None:
-        if ref == last:
-            self.loops.append(ref)
-        else:
-            self.cyclic = True

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
-from provenance.graph.adjacency import Adjacency
+N = TypeVar("N", bound=Hashable)
 
 
-class Sweep:
+class Sweep(Generic[N]):
     """Walks along everything once, and notices where a path comes back to itself.
 
     `seen` holds every ref that was reached so far; `loops` are refs that lead to themselves at
     once, `cyclic` tells whether any longer way does.
     """
 
-    def __init__(self, adjacency: Adjacency) -> None:
-        self._targets_of = adjacency.table.get
-        self.seen: dict[str, bool] = {}
-        self.loops: list[str] = []
+    def __init__(self, table: Mapping[N, Sequence[N]]) -> None:
+        self._targets_of = table.get
+        self.seen: dict[N, bool] = {}
+        self.loops: list[N] = []
         self.cyclic = False
 
-    def walk(self, start: str) -> None:
+    def walk(self, start: N) -> None:
         """Go wherever a path leads from one ref and nobody was yet; on the way is `True`."""
         targets_of, seen = self._targets_of, self.seen
         if start in seen:
@@ -45,34 +46,34 @@ class Sweep:
                 seen[path.pop()] = False
                 agenda.pop()
 
-    def walk_all(self, starts: Iterable[str]) -> None:
+    def walk_all(self, starts: Iterable[N]) -> None:
         """Go on from each of these in turn."""
         for start in starts:
             self.walk(start)
 
-    def _note_return(self, ref: str, last: str) -> None:
+    def _note_return(self, ref: N, last: N) -> None:
         if ref == last:
             self.loops.append(ref)
         else:
             self.cyclic = True
 
 
-class Knots:
+class Knots(Generic[N]):
     """Refs that lead to each other in circles: strongly connected components of more than one ref.
 
     Tarjan's algorithm with an agenda in place of recursion.
     """
 
-    def __init__(self, adjacency: Adjacency) -> None:
-        self._adjacency = adjacency
-        self._order: dict[str, int] = {}
-        self._lowest: dict[str, int] = {}
-        self._waiting: list[str] = []
-        self._settled: set[str] = set()
-        self._agenda: list[tuple[str, Iterator[str]]] = []
+    def __init__(self, table: Mapping[N, Sequence[N]]) -> None:
+        self._table = table
+        self._order: dict[N, int] = {}
+        self._lowest: dict[N, int] = {}
+        self._waiting: list[N] = []
+        self._settled: set[N] = set()
+        self._agenda: list[tuple[N, Iterator[N]]] = []
 
-    def __iter__(self) -> Iterator[list[str]]:
-        for start in self._adjacency.table:
+    def __iter__(self) -> Iterator[list[N]]:
+        for start in self._table:
             if start not in self._order:
                 self._enter(start)
             while self._agenda:
@@ -82,12 +83,12 @@ class Knots:
                     if len(knot) > 1:
                         yield knot
 
-    def _enter(self, ref: str) -> None:
+    def _enter(self, ref: N) -> None:
         self._order[ref] = self._lowest[ref] = len(self._order)
         self._waiting.append(ref)
-        self._agenda.append((ref, iter(self._adjacency.targets(ref))))
+        self._agenda.append((ref, iter(self._table.get(ref, ()))))
 
-    def _descend(self, ref: str, below: Iterator[str]) -> bool:
+    def _descend(self, ref: N, below: Iterator[N]) -> bool:
         """Enter the next ref below that nobody was at; False where there is none left."""
         for target in below:
             if target not in self._order:
@@ -97,7 +98,7 @@ class Knots:
                 self._lowest[ref] = min(self._lowest[ref], self._order[target])
         return False
 
-    def _leave(self, ref: str) -> list[str]:
+    def _leave(self, ref: N) -> list[N]:
         """Go back up; the refs of a knot where this was the first of one that was entered."""
         self._agenda.pop()
         if self._agenda:
@@ -114,15 +115,15 @@ class Knots:
         return knot
 
 
-def circle_in(knot: Sequence[str], adjacency: Adjacency) -> list[str]:
+def circle_in(knot: Sequence[N], table: Mapping[N, Sequence[N]]) -> list[N]:
     """A shortest way in a knot from its first ref back to it, with that ref at both ends."""
     inside, start = set(knot), knot[0]
-    came_from: dict[str, str] = {}
+    came_from: dict[N, N] = {}
     layer = [start]
     while start not in came_from:
-        following: list[str] = []
+        following: list[N] = []
         for ref in layer:
-            for target in adjacency.targets(ref):
+            for target in table.get(ref, ()):
                 if target in inside and target not in came_from and target != ref:
                     came_from[target] = ref
                     following.append(target)

@@ -73,7 +73,7 @@ class Chapter:
         return self._facts.get(kind, ((), ()))[0]
 
     def place_of(self, kind: type, position: int) -> Place:
-        """Where the fact of one type stands that is the so-manieth of them."""
+        """Where one fact of a type stands, by its position among them."""
         place: Place = self._facts[kind][1][position]
         return place
 
@@ -225,6 +225,13 @@ class Evidence:
         if file is not None:
             return file.blob.open()
         raise UnreadableError(f"no delivered file has {digest}")
+
+    def hash(self, digest: Digest, algorithm: str) -> str | None:
+        """Another digest of a delivered file, `algorithm` as hashlib spells it; None where no file
+        has these bytes.
+        """
+        file = self._file_of.get(digest)
+        return None if file is None else file.blob.hash(algorithm)
 
     @cached_property
     def digest(self) -> Digest:

@@ -51,7 +51,7 @@ class _Soundness:
 
     def look(self) -> None:
         """Note everything."""
-        sweep = Sweep(self._adjacency)
+        sweep = Sweep(self._adjacency.table)
         roots = self._roots()
         sweep.walk_all(roots)
         if not any(relation.targets for relation in self._relations):
@@ -155,17 +155,17 @@ class _Soundness:
 
     # -- circles ---------------------------------------------------------------------------------
 
-    def _note_circles(self, sweep: Sweep) -> None:
+    def _note_circles(self, sweep: Sweep[str]) -> None:
         if not sweep.loops and not sweep.cyclic:
             return
         for said in self._chapter.said(Relation) if sweep.loops else ():
             if said.fact.source in said.fact.targets:
                 detail = f"{excerpt(said.fact.source)} {said.fact.kind} itself"
                 self._remarks.observe("graph/self-dependency", said.place, detail)
-        adjacency, places = Adjacency(self._chapter, ORDERED), self._first_places()
-        for knot in Knots(adjacency) if sweep.cyclic else ():
+        table, places = Adjacency(self._chapter, ORDERED).table, self._first_places()
+        for knot in Knots(table) if sweep.cyclic else ():
             knot.sort(key=places.__getitem__)
-            circle = [excerpt(ref) for ref in circle_in(knot, adjacency)]
+            circle = [excerpt(ref) for ref in circle_in(knot, table)]
             detail = _path(circle)
             if len(knot) > len(circle) - 1:
                 detail += f"; {len(knot)} refs lead to each other"

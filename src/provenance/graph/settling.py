@@ -1,0 +1,62 @@
+"""What only all documents together show about one of them: noted once everything is read.
+
+Serial numbers that two documents share, and links that lead to nothing, to other bytes, or round in
+circles. Nothing else in a chapter changes.
+"""
+
+from __future__ import annotations
+
+from provenance.graph.evidence import Chapter, Evidence
+from provenance.graph.linking import Links, Resolution
+from provenance.graph.remarks import Remarks, excerpt
+from provenance.model.component import DocumentLink
+
+_WHAT = {
+    "absent": ("document/unresolved-link", "was not delivered"),
+    "other version": ("document/unresolved-link", "was not delivered in this version"),
+    "other bytes": ("document/link-digest-mismatch", "was delivered with other bytes"),
+    "itself": ("document/link-cycle", "is this document itself"),
+}
+
+
+def settle(evidence: Evidence) -> None:
+    """Note in each document's ledger what others show about it."""
+    links, remarks = Links(evidence), dict[int, Remarks]()
+    for chapter in links.linking:
+        for said in chapter.said(DocumentLink):
+            found = links.resolve(chapter, said.fact)
+            _note_link(remarks.setdefault(id(chapter), Remarks()), said.fact, said.place, found)
+    for circle in links.circles:
+        way = " -> ".join(one.document.address for one in circle)
+        for chapter in circle[:-1]:
+            here = remarks.setdefault(id(chapter), Remarks())
+            here.observe("document/link-cycle", "", f"documents refer to each other: {way}")
+    for group in links.by_identifier.values():
+        _note_reuse(group, remarks)
+    for chapter in evidence.chapters:
+        if id(chapter) in remarks:
+            chapter.defects += tuple(remarks[id(chapter)].entries())
+
+
+def _note_link(remarks: Remarks, link: DocumentLink, place: str, found: Resolution) -> None:
+    if found.outcome not in _WHAT:
+        return
+    name, what = _WHAT[found.outcome]
+    version = f" version {link.revision}" if link.revision else ""
+    detail = f"the document {excerpt(link.identifier)}{version} {what}"
+    remarks.observe(name, place, f"{detail}: {found.detail}" if found.detail else detail)
+
+
+def _note_reuse(group: list[Chapter], remarks: dict[int, Remarks]) -> None:
+    """A serial number with a version is that of one document, and so is a namespace."""
+    if len(group) < 2:
+        return
+    first: dict[str, Chapter] = {}
+    for chapter in group:
+        revision = (chapter.heading.revision if chapter.heading is not None else None) or "1"
+        other = first.setdefault(revision, chapter)
+        if other.document.digest != chapter.document.digest:
+            for one, two in ((chapter, other), (other, chapter)):
+                detail = f"{two.document.address} has the same, and other bytes"
+                here = remarks.setdefault(id(one), Remarks())
+                here.observe("document/reused-serial-number", "", detail)
