@@ -2,8 +2,9 @@
 
 Typed nodes, `rdf:Description` with `rdf:type`, `rdf:about`, `rdf:ID`, `rdf:nodeID`, `rdf:resource`,
 `rdf:parseType`, property attributes, nodes nested in properties or referred to. A URI is a name:
-nothing is fetched. Descriptions of one name are one node. Names of properties and types are kept
-without their namespace: those of SPDX, RDF Schema, DOAP and pointers do not collide.
+nothing is fetched. Descriptions of one name are one node. Names of properties are kept without
+their namespace where it is one of SPDX, RDF Schema, DOAP or pointers, whose names do not collide,
+and with it where it is not.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+
+_OWN: Final = (
+    "http://spdx.org/rdf/",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://usefulinc.com/ns/doap#",
+    "http://www.w3.org/2009/pointers#",
+    _RDF[1:-1],
+)
 
 UNKEPT: Final = frozenset(
     {
@@ -125,7 +134,7 @@ class Nodes:
         elif not self._stack and f"{{{space}}}{local}" == f"{_RDF}RDF":
             self._base = element.get(_BASE) or ""
         elif self._stack and not self._stack[-1].property:
-            self._open_property(element, local)
+            self._open_property(element, _name(space, local))
         else:
             self.namespaces.setdefault(space, _line(element))
             self._open_node(element, space, local)
@@ -168,7 +177,7 @@ class Nodes:
             if f"{{{space}}}" == _RDF and local == "type":
                 node.type = type_name(str(value))
             elif f"{{{space}}}" not in (_RDF, _XML) and space:
-                node.values.append(Value(local, str(value), _line(element)))
+                node.values.append(Value(_name(space, local), str(value), _line(element)))
 
     def _open_property(self, element: Element, local: str) -> None:
         node, line = self._stack[-1].node, _line(element)
@@ -237,6 +246,10 @@ class Nodes:
 def _split(name: str) -> tuple[str, str]:
     space, _, local = name.rpartition("}")
     return space[1:], local
+
+
+def _name(space: str, local: str) -> str:
+    return local if space.startswith(_OWN) else f"{{{space}}}{local}"
 
 
 def _has_properties(element: Element) -> bool:

@@ -1,0 +1,154 @@
+"""The parts of an SPDX 2 document from the nodes of its RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from provenance.decoding.tag_value import Fault, Faults, excerpt
+from provenance.model.component import Detail
+from provenance.model.origin import Place
+from provenance.readers.sbom._spdx2_document import Part
+from provenance.readers.sbom._spdx2_rdf_fields import (
+    ANNOTATION,
+    DOCUMENT,
+    EXTRACTED,
+    FILE,
+    PACKAGE,
+    RELATIONSHIP,
+    SNIPPET,
+    Field,
+    Filling,
+)
+from provenance.readers.sbom._spdx2_rdf_licenses import LICENSE_TYPES
+from provenance.readers.sbom._spdx2_rdf_nodes import Node, Nodes, Ref, Value
+
+_ELEMENTS: Final[dict[str, tuple[str, dict[str, Field]]]] = {
+    "Package": ("packages", PACKAGE),
+    "File": ("files", FILE),
+    "Snippet": ("snippets", SNIPPET),
+}
+_DOCUMENTS: Final = ("SpdxDocument", "Document")
+_LISTED: Final = frozenset(
+    {"ListedLicense", "License", "LicenseException", "ListedLicenseException"}
+)
+
+
+class RdfParts:
+    """Takes the nodes of one document apart; `details` are filled on the way."""
+
+    def __init__(self, nodes: Nodes, faults: Faults) -> None:
+        self._nodes, self._faults = nodes, faults
+        self._document = next(
+            (node for node in nodes.by_name.values() if node.type in _DOCUMENTS), None
+        )
+        self._filling = Filling(nodes, faults, self._document)
+        self._at: Node | None = None
+        self._members: dict[str, list[int]] = {}
+
+    @property
+    def details(self) -> list[tuple[Place, Detail]]:
+        """What the document says and the JSON schema has no member for."""
+        return self._filling.details
+
+    def parts(self) -> Iterator[Part]:
+        """Every part, the document before all others."""
+        yield self._top()
+        for node in list(self._nodes.by_name.values()):
+            if node is self._document:
+                yield from self._annotations(node)
+                yield from self._relationships(node)
+            elif node.type in _ELEMENTS:
+                yield self._element(node)
+                yield from self._relationships(node)
+            elif node.type == "ExtractedLicensingInfo":
+                yield self._license(node)
+        self._note_rest()
+
+    def locate(self, place: Place, pointer: str) -> Place:
+        """The line of a property of the node that was handed over last."""
+        node, steps = self._at, pointer.split("/", 3)[1:]
+        if node is None or not steps or place != f"line={node.line}":
+            return place
+        number = int(steps[1]) if len(steps) > 1 and steps[1].isdecimal() else 0
+        lines = [value.line for value in node.values if self._is_member(node, value, steps[0])]
+        return f"line={lines[number]}" if number < len(lines) else place
+
+    def _is_member(self, node: Node, value: Value, name: str) -> bool:
+        fields = _ELEMENTS[node.type][1] if node.type in _ELEMENTS else DOCUMENT
+        field = fields.get(value.name)
+        return field is not None and field[0] == name
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _top(self) -> Part:
+        node = self._document
+        if node is None:
+            return Part("document", "", {})
+        found: dict[str, Any] = {"SPDXID": self._filling.ref(Ref(node.name))}
+        if self._filling.namespace:
+            found["documentNamespace"] = self._filling.namespace
+        self._at = node
+        return Part("document", f"line={node.line}", self._filling.fill(found, node, DOCUMENT))
+
+    def _element(self, node: Node) -> Part:
+        section, fields = _ELEMENTS[node.type]
+        found = {} if node.is_blank else {"SPDXID": self._filling.ref(Ref(node.name))}
+        self._at = node
+        return Part(section, f"line={node.line}", self._filling.fill(found, node, fields))
+
+    def _license(self, node: Node) -> Part:
+        found = self._filling.fill({}, node, EXTRACTED)
+        if not node.is_blank:
+            found.setdefault("licenseId", self._filling.ref(Ref(node.name)))
+        return Part("hasExtractedLicensingInfos", f"line={node.line}", found)
+
+    def _relationships(self, owner: Node) -> Iterator[Part]:
+        for value in owner.all("relationship"):
+            node = self._nodes.get(value.value)
+            if node is None:
+                continue
+            found = {} if owner.is_blank else {"spdxElementId": self._filling.ref(Ref(owner.name))}
+            self._at = None
+            yield Part(
+                "relationships",
+                f"line={node.line}",
+                self._filling.fill(found, node, RELATIONSHIP),
+            )
+
+    def _annotations(self, document: Node) -> Iterator[Part]:
+        for value in document.all("annotation"):
+            node = self._nodes.get(value.value)
+            if node is not None:
+                self._at = None
+                found = self._filling.fill({}, node, ANNOTATION)
+                yield Part("annotations", f"line={node.line}", found)
+
+    # -- the rest --------------------------------------------------------------------------------
+
+    def _note_rest(self) -> None:
+        """Nodes that nothing leads to, or of a type that is not of SPDX, are kept as details."""
+        for node in self._nodes.by_name.values():
+            if node.type in _LISTED:
+                detail = f"what a {node.type} says of a license of the SPDX list is not kept"
+                self._nodes.unkept.note(Fault(node.line, "spdx/listed-license", detail), node.type)
+            elif node.values and not self._is_read(node):
+                self._keep_aside(node)
+
+    def _is_read(self, node: Node) -> bool:
+        return node.name in self._filling.used or node.type in LICENSE_TYPES
+
+    def _keep_aside(self, node: Node) -> None:
+        kind = node.type or "Description"
+        detail = f"nothing of SPDX leads to the node of type {excerpt(kind)}"
+        fault = Fault(node.line, "spdx/unconnected-node", detail, "a detail in its own words")
+        self._nodes.unkept.note(fault, kind)
+        said: dict[str, list[str]] = {}
+        for value in node.values:
+            word = value.value if isinstance(value.value, str) else value.value.name
+            said.setdefault(value.name, []).append(word)
+        about = () if node.is_blank else (self._filling.ref(Ref(node.name)),)
+        content = msgspec.json.encode(said).decode()
+        self.details.append((f"line={node.line}", Detail(kind, content, about)))
