@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_remarks import Remarks
-from provenance.readers.sbom._spdx2_shapes import schema_for
+from provenance.readers.sbom._spdx2_shapes import ALLOWED, schema_for
 
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _WORDS: Final = {"required": "spdx/missing-field", "enum": "spdx/unknown-value"}
@@ -34,9 +34,7 @@ class Conformity:
         `only` is the one pointer of interest, where the value is not whole.
         """
         for pointer, keyword, message in schema_for(section, self._version).errors(value):
-            if only and pointer != only:
-                continue
-            if not self._official and (keyword in _NOT_IN_TEXT or message == _NO_NAME.get(section)):
+            if (only and pointer != only) or self._is_allowed(section, keyword, message):
                 continue
             plain = _NUMBER.sub("/*", pointer)
             named = keyword in ("required", "additionalProperties")
@@ -46,6 +44,13 @@ class Conformity:
                 message,
                 group=f"{section}{plain} {message if named else ''}",
             )
+
+    def _is_allowed(self, section: str, keyword: str, message: str) -> bool:
+        if keyword == "enum":
+            return any(message.startswith(f"is {value!r}") for value in ALLOWED)
+        if self._official:
+            return False
+        return keyword in _NOT_IN_TEXT or message == _NO_NAME.get(section)
 
     def check_top(self, top: Any, place: Place) -> None:
         """Note what the text prescribes of the document and its schema does not."""

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from provenance.errors import DecodingError
-from provenance.model.component import Completeness, Detail, LicenseText, Relation
+from provenance.model.component import Detail, LicenseText
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_conformity import Conformity
@@ -31,10 +31,10 @@ from provenance.readers.sbom._spdx2_heading import Top
 from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
-from provenance.readers.sbom._spdx2_relations import OTHER, TYPES, Type
+from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_shapes import fields_of, fit, lost, schema_version, strict
-from provenance.readers.sbom._spdx2_text import LICENSE_ID
+from provenance.readers.sbom._spdx2_text import DOCUMENT, LICENSE_ID
 
 Items = Iterator[tuple[Place, Any]]
 
@@ -75,17 +75,18 @@ class Spdx2:
         self._fields = fields = Fields(remarks)
         self._refs, self._licenses = Refs(remarks), Licenses(remarks)
         self._analyses = Analyses(remarks, fields, code_is_mandatory=self.version == "2.2")
+        self._relationships = links = Relationships(remarks, self._refs, self._analyses, self._out)
         self._elements = Elements(
-            remarks, fields, self._refs, self._licenses, self._analyses, self._out
+            remarks, fields, self._refs, self._licenses, self._analyses, links, self._out
         )
-        self._top = Top(remarks, fields, self._refs, self._out)
+        self._top = Top(remarks, fields, self._refs, links, self._out)
         self._read: dict[str, Callable[[Any, Place], str]] = {
             "document": self._document,
             "packages": self._elements.package,
             "files": self._elements.file,
             "snippets": self._elements.snippet,
             "hasExtractedLicensingInfos": self._license,
-            "relationships": self._relationship,
+            "relationships": self._relationships.read,
             "annotations": self._annotation,
         }
 
@@ -178,60 +179,16 @@ class Spdx2:
     def _annotation(self, one: Any, place: Place) -> str:
         ref = getattr(one, "spdxElementId", None) or ""
         about: tuple[str, ...] = ()
-        if ref and ref != self._top.ref:
+        if ref and ref != DOCUMENT:
             about = (self._refs.link(ref, self.remarks.at(place, "/spdxElementId")),)
         self._out.append(self._fields.annotation(one, place, about))
         return ""
-
-    # -- relationships ---------------------------------------------------------------------------
-
-    def _relationship(self, one: Any, place: Place) -> str:
-        """A relationship (clause 11.1), turned to the direction of SPDX 3."""
-        source, target, word = one.spdxElementId, one.relatedSpdxElement, one.relationshipType
-        if source is None or target is None:
-            return ""
-        known = self._refs.known
-        type_ = TYPES.get(word, OTHER)
-        if target in GAPS:
-            self._gap(source, type_, target, place)
-        else:
-            near = known.get(source) or self._refs.link(
-                source, self.remarks.at(place, "/spdxElementId")
-            )
-            far = known.get(target) or self._refs.link(
-                target, self.remarks.at(place, "/relatedSpdxElement")
-            )
-            if type_.turned:
-                near, far = far, near
-            self._out.append((place, Relation(near, type_.kind, (far,))))
-            self._remember(near, type_.kind, far, place)
-        if not type_.plain or one.comment is not None or target in GAPS:
-            self._out.append((place, Detail("relationships", json_text(one), (source, target))))
-        return ""
-
-    def _remember(self, source: str, kind: str, target: str, place: Place) -> None:
-        if kind == "contains":
-            self._analyses.contains(source, target, place)
-        elif kind == "describes" and source == self._top.ref:
-            self._top.describes(target)
-
-    def _gap(self, source: str, type_: Type, target: str, place: Place) -> None:
-        """`X DEPENDS_ON NONE` says that a list is whole, `NOASSERTION` that nobody knows."""
-        near = self._refs.link(source, self.remarks.at(place, "/spdxElementId"))
-        if type_.turned:
-            return  # who depends on this is not a list of this; the detail keeps it
-        if type_.kind == "describes" and near == self._top.ref:
-            self._top.gaps.append(("roots", GAPS[target]))
-        if target == "NONE":
-            self._out.append((place, Relation(near, type_.kind, ())))
-            self._out.append((place, Completeness(near, type_.kind, "complete")))
-        else:
-            self._out.append((place, Completeness(near, type_.kind, "unknown")))
 
     # -- the end ---------------------------------------------------------------------------------
 
     def end(self) -> Items:
         """What only the whole shows, what was counted, and the heading; once, after all parts."""
+        self._relationships.settle()
         yield from self.drain()
         self._refs.settle()
         self._licenses.settle(self._refs.prefixes)
@@ -242,7 +199,7 @@ class Spdx2:
 
     def _hold_describes(self) -> None:
         """Clause 11.1, Table 68: several packages or sets of files make DESCRIBES mandatory."""
-        if self._top.roots or self._top.gaps:
+        if self._relationships.roots or self._relationships.gaps:
             return
         several = self._analyses.sets > 1
         self.remarks.note(

@@ -13,6 +13,7 @@ from provenance.readers.sbom._spdx2_fields import Fields, Gaps, json_text
 from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
+from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, LOCATION, is_absolute
 
@@ -71,10 +72,12 @@ class Elements:
         refs: Refs,
         licenses: Licenses,
         analyses: Analyses,
+        links: Relationships,
         out: Out,
     ) -> None:
         self._remarks, self._fields, self._refs = remarks, fields, refs
         self._licenses, self._analyses, self._out = licenses, analyses, out
+        self._links = links
 
     # -- packages --------------------------------------------------------------------------------
 
@@ -157,9 +160,7 @@ class Elements:
         for number, file in enumerate(files):
             if file is not None:
                 where = self._remarks.at(place, f"/hasFiles/{number}")
-                target = self._refs.link(file, where)
-                self._out.append((where, Relation(ref, "contains", (target,))))
-                self._analyses.contains(ref, target, where)
+                self._links.imply(ref, "contains", self._refs.link(file, where), where)
 
     # -- files -----------------------------------------------------------------------------------
 
@@ -220,7 +221,7 @@ class Elements:
         if snippet.snippetFromFile is not None:
             where = self._remarks.at(place, "/snippetFromFile")
             file = self._refs.link(snippet.snippetFromFile, where)
-            self._out.append((where, Relation(file, "contains", (ref,))))
+            self._links.imply(file, "contains", ref, where)
         return ref
 
     def _hold_ranges(self, ranges: Any, place: Place) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from provenance.model.component import Detail, DocumentLink, Gap, Party, Relation
+from provenance.model.component import Detail, DocumentLink, Party
 from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_fields import Fields, json_text
 from provenance.readers.sbom._spdx2_parties import actor, sbom_types, tool
 from provenance.readers.sbom._spdx2_refs import Refs
+from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, DOCUMENT, is_document_ref, namespace_fault
 
@@ -23,29 +24,32 @@ class Top:
     """The top of one document; what it finds is put into `out`."""
 
     def __init__(
-        self, remarks: Remarks, fields: Fields, refs: Refs, out: list[tuple[Place, Any]]
+        self,
+        remarks: Remarks,
+        fields: Fields,
+        refs: Refs,
+        links: Relationships,
+        out: list[tuple[Place, Any]],
     ) -> None:
         self._remarks, self._fields, self._refs, self._out = remarks, fields, refs, out
+        self._links = links
         self._top, self._creation = _ANY, _ANY
-        self.ref = DOCUMENT
-        self.roots: dict[str, None] = {}
-        self.gaps: list[tuple[str, Gap]] = []
 
-    def read(self, top: Any, place: Place) -> str:
-        """Everything at the top but the lists of elements; the ref of the document."""
+    def read(self, top: Any, place: Place) -> None:
+        """Everything at the top but the lists of elements."""
         self._top, self._creation = top, top.creationInfo
-        self.ref = self._refs.document(top.SPDXID)
+        self._refs.document(top.SPDXID)
         self._hold(top, place)
         for number, one in enumerate(top.externalDocumentRefs or ()):
             if one is not None:
                 self._link(one, place, f"/externalDocumentRefs/{number}")
         for number, ref in enumerate(top.documentDescribes or ()):
             if ref is not None:
-                self._describes(ref, self._remarks.at(place, f"/documentDescribes/{number}"))
+                where = self._remarks.at(place, f"/documentDescribes/{number}")
+                self._links.imply(DOCUMENT, "describes", self._refs.link(ref, where), where)
         self._reviews(top.revieweds or (), place)
         if self._creation is not None:
             self._created(self._creation, place)
-        return self.ref
 
     def _hold(self, top: Any, place: Place) -> None:
         note, at = self._remarks.note, self._remarks.at
@@ -81,15 +85,6 @@ class Top:
         self._refs.prefixes[prefix] = where
         self._out.append((where, DocumentLink(prefix, one.spdxDocument or "", None, digests)))
 
-    def _describes(self, ref: str, place: Place) -> None:
-        target = self._refs.link(ref, place)
-        self.describes(target)
-        self._out.append((place, Relation(self.ref, "describes", (target,))))
-
-    def describes(self, ref: str) -> None:
-        """Remember what the document describes."""
-        self.roots[ref] = None
-
     def _reviews(self, reviews: Any, place: Place) -> None:
         for number, one in enumerate(reviews):
             if one is not None:
@@ -117,9 +112,9 @@ class Top:
     def heading(self, written: str | None) -> Heading:
         """What the document says of itself, once all that it describes is known."""
         version = (written or "").removeprefix(_PREFIX)
-        top = self._top
+        top, roots, gaps = self._top, tuple(self._links.roots), tuple(self._links.gaps)
         if top is None:
-            return Heading(FORMAT, version, roots=tuple(self.roots), gaps=tuple(self.gaps))
+            return Heading(FORMAT, version, roots=roots, gaps=gaps)
         creation = self._creation
         authors, tools = (None, None) if creation is None else _makers(creation.creators)
         comment = None if creation is None else creation.comment
@@ -128,14 +123,14 @@ class Top:
             version,
             identifier=top.documentNamespace,
             timestamp=None if creation is None else creation.created,
-            roots=tuple(self.roots),
+            roots=roots,
             authors=authors,
             tools=tools,
             name=top.name,
             contexts=(sbom_types(comment) or None) if comment else None,
             license=top.dataLicense,
             comment=top.comment,
-            gaps=tuple(self.gaps),
+            gaps=gaps,
         )
 
 

@@ -25,6 +25,18 @@ LISTS: Final = (
 )
 """Sections that are lists of objects, in an order in which what is referred to comes first."""
 
+_BESIDE: Final = {
+    "PACKAGE_MANAGER": ("PACKAGE-MANAGER", "PERSISTENT-ID"),
+    "OPERATING-SYSTEM": ("OPERATING_SYSTEM",),
+}
+"""What else is allowed where a schema allows the key: the schema of 2.2 has `PACKAGE_MANAGER` and
+no persistent ids, its text (3.21) has `PACKAGE-MANAGER` and `PERSISTENT-ID`; the schema of 2.3 was
+published with `OPERATING_SYSTEM` at first.
+"""
+
+ALLOWED: Final = frozenset(name for names in _BESIDE.values() for name in names)
+"""Values that are allowed although the schema of a version does not list them."""
+
 _NEWEST: Final = "2.3"
 _PLAIN: Final[dict[str, Any]] = {"string": str, "boolean": bool, "integer": int}
 _ABSENT: Final[Any] = msgspec.UNSET
@@ -86,7 +98,8 @@ def _strict_type(rule: dict[str, Any], newest: dict[str, Any], name: str) -> Any
         least = rule.get("minItems")
         return Annotated[found, msgspec.Meta(min_length=least)] if least else found
     if "enum" in rule:
-        return Literal[tuple(rule["enum"])]
+        beside = [name for key in rule["enum"] for name in _BESIDE.get(key, ())]
+        return Literal[tuple(dict.fromkeys([*rule["enum"], *beside]))]
     return _PLAIN[kind]
 
 

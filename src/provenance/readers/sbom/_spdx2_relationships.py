@@ -1,0 +1,101 @@
+"""How the elements of an SPDX 2 document are related (clause 11), in the direction of SPDX 3.
+
+`hasFiles`, `documentDescribes` and `snippetFromFile` are older or shorter ways to say what
+relationships say. Where a document says both, the relationship is the one that counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from provenance.model.component import Completeness, Detail, Gap, Relation
+from provenance.model.origin import Place
+from provenance.readers.sbom._spdx2_analyses import Analyses
+from provenance.readers.sbom._spdx2_fields import json_text
+from provenance.readers.sbom._spdx2_parties import GAPS
+from provenance.readers.sbom._spdx2_refs import Refs
+from provenance.readers.sbom._spdx2_relations import OTHER, TYPES, Type
+from provenance.readers.sbom._spdx2_remarks import Remarks
+from provenance.readers.sbom._spdx2_text import DOCUMENT
+
+_ENDS: Final = ("spdxElementId", "relatedSpdxElement")
+_IMPLIED: Final = frozenset({"contains", "describes"})
+
+
+class Relationships:
+    """Reads the relationships of one document; what it finds is put into `out`."""
+
+    def __init__(
+        self, remarks: Remarks, refs: Refs, analyses: Analyses, out: list[tuple[Place, Any]]
+    ) -> None:
+        self._remarks, self._refs, self._analyses, self._out = remarks, refs, analyses, out
+        self._implied: dict[tuple[str, str, str], Place] = {}
+        self.roots: dict[str, None] = {}
+        self.gaps: list[tuple[str, Gap]] = []
+
+    def read(self, one: Any, place: Place) -> str:
+        """One relationship, turned to the direction of SPDX 3."""
+        source, target, word = one.spdxElementId, one.relatedSpdxElement, one.relationshipType
+        if source is None or target is None:
+            self._keep(one, place)
+            return ""
+        known = self._refs.known
+        type_ = TYPES.get(word) or TYPES.get(_plain(word), OTHER)
+        if target in GAPS:
+            self._gap(source, type_, target, place)
+            self._keep(one, place)
+            return ""
+        near, far = known.get(source), known.get(target)
+        if near is None:
+            near = self._refs.link(source, self._remarks.at(place, "/spdxElementId"))
+        if far is None:
+            far = self._refs.link(target, self._remarks.at(place, "/relatedSpdxElement"))
+        if type_.turned:
+            near, far = far, near
+        self._out.append((place, Relation(near, type_.kind, (far,))))
+        if type_.kind in _IMPLIED:
+            self._remember(near, type_.kind, far, place)
+            self._implied.pop((near, type_.kind, far), None)
+        if not type_.plain or one.comment is not None:
+            self._keep(one, place)
+        return ""
+
+    def imply(self, source: str, kind: str, target: str, place: Place) -> None:
+        """What is said in another way; it counts where no relationship says it too."""
+        self._implied.setdefault((source, kind, target), place)
+        self._remember(source, kind, target, place)
+
+    def settle(self) -> None:
+        """Hand over what no relationship has said."""
+        for (source, kind, target), place in self._implied.items():
+            self._out.append((place, Relation(source, kind, (target,))))
+        self._implied = {}
+
+    def _remember(self, source: str, kind: str, target: str, place: Place) -> None:
+        if kind == "contains":
+            self._analyses.contains(source, target, place)
+        elif kind == "describes" and source == DOCUMENT:
+            self.roots[target] = None
+
+    def _gap(self, source: str, type_: Type, target: str, place: Place) -> None:
+        """`X DEPENDS_ON NONE` says that a list is whole, `NOASSERTION` that nobody knows."""
+        near = self._refs.link(source, self._remarks.at(place, "/spdxElementId"))
+        if type_.turned:
+            return  # who depends on this is not a list of this; the detail keeps it
+        if type_.kind == "describes" and near == DOCUMENT:
+            self.gaps.append(("roots", GAPS[target]))
+        if target == "NONE":
+            self._out.append((place, Relation(near, type_.kind, ())))
+            self._out.append((place, Completeness(near, type_.kind, "complete")))
+        else:
+            self._out.append((place, Completeness(near, type_.kind, "unknown")))
+
+    def _keep(self, one: Any, place: Place) -> None:
+        """The relationship as it is written, where the graph does not hold all of it."""
+        ends = (getattr(one, name) for name in _ENDS)
+        about = tuple(end for end in ends if end and end not in GAPS)
+        self._out.append((place, Detail("relationships", json_text(one), about)))
+
+
+def _plain(word: str | None) -> str:
+    return (word or "").upper().replace("-", "_")
