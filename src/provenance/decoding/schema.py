@@ -146,7 +146,8 @@ def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
     from jsonschema_rs import Registry
 
     path = _path_of(name)
-    root: dict[str, Any] = json.decode(path.read_bytes())
+    # that of SPDX 3.0.0 has a name twice, of which every validator takes the last
+    root: dict[str, Any] = json.decode_last(path.read_bytes())
     root.setdefault("$id", f"urn:schema:{name}")  # those of SPDX 3 have none
     known = {root["$id"]: root}
     family, _, version = name.partition("-")

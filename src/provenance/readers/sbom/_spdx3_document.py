@@ -140,7 +140,9 @@ class Documents:
                 if root not in seen:
                     seen.add(root)
                     agenda.append(root)
-        if not found and not self._collections and self._nodes.is_defined(only):
+        if not found and described:
+            found = dict.fromkeys(ref for refs in described.values() for ref in refs)
+        elif not found and not self._collections and self._nodes.is_defined(only):
             found[only] = None
         return tuple(found)
 

@@ -12,11 +12,11 @@ from provenance.decoding import json
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
-from provenance.readers.sbom._spdx3_words import LATEST, SCHEMAS, Vocabulary, vocabulary_of
+from provenance.readers.sbom._spdx3_words import LATEST, PARTS, SCHEMAS, Vocabulary, vocabulary_of
 
 _CONTEXT: Final = re.compile(r"https?://spdx\.(?:org/rdf|github\.io)/.*?(3(?:\.\d+)*)\b")
 _GENERIC: Final = frozenset({"type", "spdxId", "@id", "@context", "@graph"})
-_IDENTITIES: Final = ("spdxId", "@id", "id")
+_IDENTITIES: Final = ("spdxId", "@id")
 
 
 class Node(NamedTuple):
@@ -94,8 +94,10 @@ class Nodes:
         """Whether an object of the document has this ref."""
         return ref in self._defined
 
-    def _identity(self, value: dict[str, Any]) -> str | None:
-        for name in _IDENTITIES:
+    def _identity(self, value: dict[str, Any], type_: str = "") -> str | None:
+        """The id of an object; that of a blank node is its `@id`, whatever else it has."""
+        blank = type_ == "CreationInfo" or type_ in PARTS
+        for name in reversed(_IDENTITIES) if blank else _IDENTITIES:
             written = value.get(name)
             if isinstance(written, str) and written:
                 expanded = self._context.expand(written) if self._context.prefixes else written
@@ -137,7 +139,7 @@ class Nodes:
             self._check(value, type_, place)
         if known is not None and not (value.keys() - _GENERIC <= known):
             value = self._renamed(value, type_, place)
-        ref = self._identity(value)
+        ref = self._identity(value, type_)
         if ref is None:
             return Node(place, type_, self.share(f"#{place}"), value)
         if ref in self._defined:
@@ -172,30 +174,39 @@ class Nodes:
 
     def _check(self, value: dict[str, Any], type_: str, place: Place) -> None:
         known = self.words.fields.get(type_)
-        if known is None or value.get("type") != type_:
+        if type_ not in self.words.concrete or value.get("type") != type_:
             self._check_type(value, type_, place)
         if known is None:
             return
-        schema = self.words.schema.part(f"#/$defs/{type_}")
-        if value.get("type") == type_ and not schema.is_valid(value):
-            for error in schema.errors(value):
-                group = f"{type_} {_pattern_of(error.pointer)} {_blunt(error.message)}"
-                detail = f"{type_}: {error.message}"
-                self._remarks.note(
-                    f"schema/{error.keyword}", place + error.pointer, detail, group=group
-                )
+        if value.get("type") == type_ and not self.words.part_of(type_).is_valid(value):
+            self._explain(value, type_, place)
         if not (value.keys() - _GENERIC <= known):
             for name in sorted(value.keys() - known - _GENERIC):
                 self._note_unknown(name, type_, place)
+
+    def _explain(self, value: dict[str, Any], type_: str, place: Place) -> None:
+        """What the schema has against an element; a part of it is explained by its own class."""
+        for error in self.words.part_of(type_).errors(value):
+            part = _at(value, error.pointer) if error.keyword == "anyOf" else None
+            inner = self.words.type_of(part.get("type")) if isinstance(part, dict) else ""
+            if error.pointer == "/type":
+                continue  # said of the class
+            if isinstance(part, dict) and (inner in self.words.concrete or "type" not in part):
+                self._check(part, inner, place + error.pointer)
+                continue
+            group = f"{type_} {_pattern_of(error.pointer)} {_blunt(error.message)}"
+            detail = f"{type_}: {error.message}"
+            self._remarks.note(
+                f"schema/{error.keyword}", place + error.pointer, detail, group=group
+            )
 
     def _check_type(self, value: dict[str, Any], type_: str, place: Place) -> None:
         if "type" not in value:
             self._remarks.note(
                 "schema/required", place, "has no 'type', which is required", group="type"
             )
-        elif type_ not in self.words.fields or value["type"] != type_:
-            shown = excerpt(str(value["type"]))
-            detail = f"{shown} is no class of SPDX {self.version}"
+        else:
+            detail = f"{excerpt(str(value['type']))} is no class of which there are elements"
             read_as = type_ if type_ and value["type"] != type_ else ""
             self._remarks.note(
                 "schema/enum", f"{place}/type", detail, read_as=read_as, group=detail
@@ -216,6 +227,14 @@ class Nodes:
 def _pattern_of(pointer: Place) -> str:
     """A pointer without the numbers in it, so that equal faults are counted together."""
     return "/".join("*" if step.isdigit() else step for step in pointer.split("/"))
+
+
+def _at(value: Any, pointer: Place) -> Any:
+    """What stands at a pointer that a schema gave."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        value = value[int(name)] if isinstance(value, list) else value[name]
+    return value
 
 
 def _blunt(message: str) -> str:

@@ -99,6 +99,12 @@ class Vocabulary(NamedTuple):
 
     schema: Schema
     fields: dict[str, frozenset[str]]
+    concrete: frozenset[str]
+
+    def part_of(self, type_: str) -> Schema:
+        """What the schema says of a class; of one that has no objects, what it says of fields."""
+        ending = "" if type_ in self.concrete else "_props"
+        return self.schema.part(f"#/$defs/{type_}{ending}")
 
     def type_of(self, written: Any) -> str:
         """The class that a type means; of several the first that is known, else as written."""
@@ -136,7 +142,8 @@ def vocabulary_of(version: str) -> Vocabulary:
     definitions = schema.content["$defs"]
     names = [name.removesuffix("_props") for name in definitions if name.endswith("_props")]
     found = {name: frozenset(_fields(f"{name}_props", definitions)) for name in names}
-    return Vocabulary(schema, {name: fields for name, fields in found.items() if fields})
+    fields = {name: fields for name, fields in found.items() if fields}
+    return Vocabulary(schema, fields, frozenset(fields.keys() & definitions.keys()))
 
 
 def _fields(name: str, definitions: dict[str, Any]) -> Iterator[str]:
