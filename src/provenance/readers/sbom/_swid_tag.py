@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from provenance.model.component import (
     Component,
@@ -29,20 +29,8 @@ from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
 
 KINDS: Final = frozenset(
-    [
-        "application",
-        "framework",
-        "library",
-        "container",
-        "platform",
-        "operating-system",
-        "device",
-        "device-driver",
-        "firmware",
-        "file",
-        "machine-learning-model",
-        "data",
-    ]
+    {"application", "framework", "library", "container", "platform", "operating-system", "device"}
+    | {"device-driver", "firmware", "file", "machine-learning-model", "data"}
 )
 _SCHEME: Final = "swid:"
 _LICENSES: Final = "https://spdx.org/licenses/"
@@ -140,6 +128,11 @@ def tag_ref(tag_id: str) -> str:
     return f"{_SCHEME}{tag_id}"
 
 
+def tag_uri(ref: str) -> str:
+    """The URI by which a tag goes outside its document."""
+    return _SCHEME + quote(ref.removeprefix(_SCHEME), safe="/:@!$&'()*+,;=~")
+
+
 def facts(form: str, version: str, tags: list[Tag]) -> Iterator[tuple[Place, Any]]:
     """The heading of a document of tags, then what each of them says."""
     known = {tag.ref for tag in tags}
@@ -158,7 +151,7 @@ def _heading(form: str, version: str, tags: list[Tag]) -> Heading:
     return Heading(
         form,
         version,
-        alone.id if alone else None,
+        tag_uri(alone.ref) if alone else None,
         alone.revision if alone else None,
         max(collected, default=None),
         roots,
@@ -260,7 +253,7 @@ def _of_link(tag: Tag, link: Link, known: set[str]) -> Iterator[tuple[Place, Any
         yield link.place, Relation(ends[0], kind, (ends[1],))
         if target not in known:
             known.add(target)
-            yield link.place, DocumentLink(target, target.removeprefix(_SCHEME))
+            yield link.place, DocumentLink(target, tag_uri(target))
     if link.more or (target is not None and link.rel not in _RELATIONS):
         content = {"href": link.href, "rel": link.rel, **link.more}
         yield link.place, _detail("Link", content, tag)

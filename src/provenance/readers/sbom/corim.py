@@ -2,7 +2,7 @@
 
 A CoRIM is recognised and named, its CoSWIDs are documents of their own, and everything else that it
 holds (CoMID: reference values and endorsements of an attester) is kept as it stands. So are a CoMID
-alone, evidence (CoEV, tag 571 of TCG), and queries for reference values with their answers (CoSERV).
+alone, evidence (CoEV, tag 571 of TCG), and queries for reference values (CoSERV).
 """
 
 from __future__ import annotations
