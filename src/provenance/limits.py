@@ -145,6 +145,11 @@ LAYOUT_STEPS: Final = 100_000
 LISTED_SUBJECTS: Final = 20
 """Subjects that a finding lists with detail; the digest covers the whole list."""
 
+LISTED_LACKS: Final = 500
+"""Components that a profile lists under a field which they lack, so that a supplier can work with
+the list; it counts them all, and the digest covers the whole list.
+"""
+
 LISTED_IMAGES: Final = 20
 """Images that a finding names; it counts them all, and each image has its own answer anyway."""
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from provenance.decoding import json
 from provenance.decoding.verdict import spelled
 from provenance.model.finding import Tally
+from provenance.model.profile import FieldCount
 from provenance.model.verdict import JudgedSubject, Verdict
 from provenance.writers import vsa as summaries
 
@@ -45,6 +46,18 @@ def contradictions(verdict: Verdict) -> Iterator[str]:
         if wrong and image.verdict != verdict.verdict:
             yield f"the image {image.path} is {image.verdict}, but the verdict {verdict.verdict}"
     yield from _uncounted(verdict)
+    for profile in verdict.profiles:
+        yield from (f"{profile.name} {odd}" for odd in map(_miscounted, profile.fields) if odd)
+
+
+def _miscounted(count: FieldCount) -> str:
+    """What in the counts of one field cannot be true together."""
+    said = (count.present, count.unknown, count.withheld, count.none, count.not_said)
+    if sum(said) + count.not_applicable != count.asked or count.lacking_count > count.asked:
+        return f"counts {count.asked} for {count.field.title}, which is not the sum of its replies"
+    listed = len(count.lacking)
+    more = listed > count.lacking_count or (count.lacking_count and not listed)
+    return f"lists {listed} of {count.lacking_count} that lack {count.field.title}" if more else ""
 
 
 def _uncounted(verdict: Verdict) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 - Members are the fields of `model.verdict` in camel case; what is `None` is left out.
 - A digest is `algorithm:value`. What it hashed follows from where it stands: `file`, except for
-  policies, trust roots, lists of subjects and whole deliveries.
+  policies, trust roots, lists of subjects or of what lacks a field, and whole deliveries.
 - An origin is `document`, `digest`, `pointer`; a listed subject is one object with its detail.
 - A rule also has its `outcome`, so that nobody needs our arithmetic to read it.
 """
@@ -22,13 +22,14 @@ from provenance.errors import DecodingError
 from provenance.model.digest import Digest, algorithm_name, check_digest
 from provenance.model.finding import Finding, Subject, Tally
 from provenance.model.origin import Origin, escape_pointer
+from provenance.model.profile import FieldCount
 from provenance.model.statement import VERDICT_TYPE
 from provenance.model.verdict import PolicyUsed, TrustUsed, Verdict
 
 S = TypeVar("S", bound=Struct)
 
 _SCHEMA: Final = "$schema"
-_NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, Finding, Verdict})
+_NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, Finding, FieldCount, Verdict})
 _RENAMED: Final[dict[tuple[type[Struct], str], str]] = {(Origin, "path"): "document"}
 
 

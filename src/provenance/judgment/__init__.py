@@ -22,6 +22,7 @@ from provenance.judgment.coverage import count_coverage
 from provenance.judgment.findings import group_findings
 from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
 from provenance.judgment.policies import load_policy, shipped_policies
+from provenance.judgment.profiles import count_profiles
 from provenance.judgment.requests import collect_requests
 from provenance.judgment.subjects import choose_images, with_long_digests
 from provenance.judgment.tally import Asked, ask_rules
@@ -91,6 +92,7 @@ def _judge(
         requests=collect_requests(asked, delivery),
         notes=notes_on(ask, trust),
         unused_waivers=waivers.unused(),
+        profiles=count_profiles(ask),
     )
 
 

@@ -11,6 +11,7 @@ from provenance.judgment.subjects import unread_paths
 from provenance.model.artifact import Artifact
 from provenance.model.document import Document
 from provenance.model.policy import Policy
+from provenance.model.profile import Profile
 from provenance.model.verdict import InputFile, PolicyUsed, Tool, TrustUsed
 from provenance.questions.ask import Ask
 from provenance.trust.root import TrustRoot
@@ -81,7 +82,19 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
             "Which files are images was taken from the delivery itself: those that nothing else"
             ' claims. Name them in the policy with [product] images = ["…"].'
         )
+    notes += _out_of_force(ask.policy.profile, ask.proof.at)
     return (*notes, *_never_executed(ask), *_idle_signatures(ask, trust))
+
+
+def _out_of_force(profile: Profile | None, at: str) -> Iterator[str]:
+    """A profile is judged by whenever it is asked for; that it is too early or late is said."""
+    if profile is None:
+        return
+    title, day = f"{profile.title} {profile.edition}", at[:10]
+    if profile.start and day < profile.start:
+        yield f"{title} is in force from {profile.start} on; this audit is as of {day}, before."
+    if profile.end and day > profile.end:
+        yield f"{title} was in force until {profile.end}; this audit is as of {day}, after that."
 
 
 def _idle_signatures(ask: Ask, trust: TrustRoot) -> Iterator[str]:

@@ -22,8 +22,11 @@ from provenance.errors import UsageError
 from provenance.judgment.policy_fields import read_fields
 from provenance.model.digest import Digest
 from provenance.model.policy import Expectations, Policy, RuleSetting, Waiver
+from provenance.model.profile import Field, Profile
 
 _SHIPPED: Final = "provenance.policies"
+
+_MEMBERS: Final = {"spdx-2": "spdx_2", "spdx-3": "spdx_3"}
 
 Plain = dict[str, Any]
 
@@ -58,6 +61,8 @@ def _resolve(file: TomlFile, above: tuple[Path, ...]) -> Plain:
     """The plain content of a file over that of what it extends."""
     path = file.path.resolve()
     own = read_fields(file)
+    if own["profile"]:
+        own["profile"]["name"] = own["name"]
     if path in above:
         raise file.error("extends itself, directly or through others", "extends")
     base = file.value.get("extends")
@@ -86,6 +91,9 @@ def _merge(under: Plain, own: Plain) -> Plain:
         for rule in rules
     }
     merged["waivers"] = [*under["waivers"], *own["waivers"]]
+    merged["profile"] = own["profile"] or under["profile"]
+    fields = {} if own["profile"] else {field["name"]: field for field in under["field"]}
+    merged["field"] = [*{**fields, **{field["name"]: field for field in own["field"]}}.values()]
     return merged
 
 
@@ -105,6 +113,25 @@ def _policy_of(plain: Plain) -> Policy:
         verifier=plain["verifier"].get("id"),
         parameters=tuple((r, _canonical(v)) for r, v in sorted(plain["parameters"].items())),
         waivers=tuple(Waiver(**waiver) for waiver in waivers),
+        profile=_profile(plain),
+    )
+
+
+def _profile(plain: Plain) -> Profile | None:
+    """Fields without a profile of their own are the policy's."""
+    told, rows = plain["profile"], plain["field"]
+    if not told and not rows:
+        return None
+    fields = tuple(Field(**{_MEMBERS.get(k, k): v for k, v in row.items()}) for row in rows)
+    return Profile(
+        name=plain["profile"].get("name", plain["name"]),
+        title=told.get("title", plain["name"]),
+        edition=told.get("edition", ""),
+        source=told.get("source", ""),
+        mark=told.get("mark", "general"),
+        start=told.get("from", ""),
+        end=told.get("until", ""),
+        fields=fields,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from provenance.model.digest import Digest
+from provenance.model.profile import Profile
 
 Level = Literal["error", "warning", "note", "off"]
 """SARIF's levels, and `off` for a rule that is not asked."""
@@ -55,8 +56,8 @@ class Policy(Struct, frozen=True, gc=False):
     """A policy, with everything that it extends already resolved.
 
     `images` and `other` are globs over delivery paths; `images` None means "what nothing else
-    claims". `parameters` maps a rule id to its parameters as JSON text. `digest` is over the
-    resolved policy.
+    claims". `parameters` maps a rule id to its parameters as JSON text. `profile` is what it asks
+    of SBOMs field by field. `digest` is over the resolved policy.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Policy(Struct, frozen=True, gc=False):
     verifier: str | None = None
     parameters: tuple[tuple[str, str], ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    profile: Profile | None = None
 
     def setting(self, rule: str) -> RuleSetting | None:
         """The setting of a rule, or None where the policy does not name it."""

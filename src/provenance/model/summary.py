@@ -9,6 +9,7 @@ from typing import Final
 from provenance.model.authority import Outcome
 from provenance.model.finding import Finding
 from provenance.model.policy import Waiver
+from provenance.model.profile import FieldCount, ProfileCount, Reply
 from provenance.model.verdict import Ratio, Verdict
 
 _LEVELS: Final = ("error", "warning", "note", "off")
@@ -19,6 +20,14 @@ _COUNTED: Final[tuple[tuple[Outcome, str], ...]] = (
     ("open", "open"),
     ("notApplicable", "not applicable"),
 )
+_REPLIES: Final[dict[Reply, str]] = {
+    "present": "not as the field needs it",
+    "unknown": "declared not to be known",
+    "withheld": "withheld",
+    "none": "stated that there is none",
+    "notSaid": "nothing is said",
+    "notApplicable": "not applicable",
+}
 _IMAGES_FROM: Final = {
     "policy": "named by the policy",
     "delivery": "taken from the delivery itself, not named by the policy",
@@ -122,3 +131,35 @@ def _of(ratio: Ratio, noun: str, what: str) -> str:
 def _some(names: list[str], most: int = 8) -> str:
     more = [f"{len(names) - most} more"] if len(names) > most else []
     return ", ".join([*names[:most], *more])
+
+
+def spoken_reply(reply: Reply) -> str:
+    """What was said instead of a field, as people say it."""
+    return _REPLIES[reply]
+
+
+def profile_title(profile: ProfileCount) -> str:
+    """Title and edition of a profile, and how it is known where it was not read."""
+    known = "" if profile.mark == "read" else f", known {profile.mark}"
+    return f"{profile.title} {profile.edition}{known}".replace(" ,", ",")
+
+
+def sum_up_profile(profile: ProfileCount) -> str:
+    """For example `14 of 16 fields of cisa-2026`."""
+    whole = sum(not count.lacking_count for count in profile.fields)
+    return f"{whole} of {len(profile.fields)} fields of {profile.name}"
+
+
+def sum_up_field(count: FieldCount) -> str:
+    """For example `39 of 41 components have it, 1 withheld, 1 nothing is said`."""
+    noun = "SBOM" if count.field.of == "document" else "component"
+    asked = count.asked - count.not_applicable
+    has = f"{count.present} of {_counted(asked, noun)} {'has' if asked == 1 else 'have'} it"
+    rest = (
+        (count.unknown, "declared unknown"),
+        (count.withheld, "withheld"),
+        (count.none, "stated to have none"),
+        (count.not_said, "not said"),
+        (count.not_applicable, "not applicable"),
+    )
+    return ", ".join([has, *(f"{n} {words}" for n, words in rest if n)])

@@ -10,6 +10,7 @@ from provenance.model.authority import Outcome
 from provenance.model.digest import Digest
 from provenance.model.finding import Finding, Request, Tally
 from provenance.model.policy import Waiver
+from provenance.model.profile import ProfileCount
 
 Answer = Literal["PASSED", "FAILED", "INCONCLUSIVE"]
 
@@ -83,7 +84,7 @@ class Verdict(Struct, frozen=True, gc=False):
 
     `input_digest` is over the sorted paths and digests of all delivered files: it ties the verdict
     to this delivery. `notes` are sentences that belong at the top of a report (nothing was believed
-    …).
+    …). `profiles` count the fields that the policy's profile asks of SBOMs.
     """
 
     verdict: Answer
@@ -101,6 +102,7 @@ class Verdict(Struct, frozen=True, gc=False):
     requests: tuple[Request, ...]
     notes: tuple[str, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
+    profiles: tuple[ProfileCount, ...] = ()
 
 
 def answer_of(outcomes: list[tuple[Outcome, bool]]) -> Answer:

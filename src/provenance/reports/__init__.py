@@ -17,7 +17,7 @@ _SUFFIXES: Final = {".txt": "text", ".md": "markdown"}
 
 
 def report(verdict: Verdict, form: str = "text", *, color: bool = False) -> str:
-    """A verdict in one of the formats of this catalogue: `text`, `json`, `markdown`, `sarif`."""
+    """A verdict in a format of this catalogue: `text`, `json`, `markdown`, `sarif`, `csv`."""
     rendered: str = load_entry(__name__, form).render(verdict, color=color)
     return rendered
 

@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from provenance.model.finding import Finding
+from provenance.model.profile import FieldCount, ProfileCount
 from provenance.model.summary import (
     describe_waiver,
     is_waived,
     ordered_findings,
     other_files,
+    profile_title,
+    spoken_reply,
     spoken_time,
     sum_up_coverage,
     sum_up_images,
+    sum_up_profile,
     sum_up_rules,
     visible,
     why_unused,
 )
 from provenance.model.verdict import Verdict
 
+_LISTED: Final = 20
 _MARKS: Final = {"fail": "✗ fail", "open": "? open"}
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//)|(?<=www)\.)")
 # GitHub looks for mentions and references after Markdown is done, so only an element parts them.
@@ -34,6 +39,7 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
         list(_head(verdict)),
         list(_findings(verdict)),
         list(_requests(verdict)),
+        *(list(_profile(profile)) for profile in verdict.profiles),
         list(_rest(verdict)),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -105,6 +111,42 @@ def _requests(verdict: Verdict) -> Iterator[str]:
     for number, request in enumerate(verdict.requests, 1):
         rules = ", ".join(_code(rule) for rule in request.rules)
         yield f"{number}. {_plain(request.text)}{f' ({rules})' if rules else ''}"
+
+
+def _profile(profile: ProfileCount) -> Iterator[str]:
+    """Every field with its count, and below who lacks it."""
+    yield f"### {_plain(profile_title(profile))}"
+    yield ""
+    yield f"{sum_up_profile(profile)} are complete. Source: {_plain(profile.source)}."
+    yield ""
+    yield "| field | of | needs | has it | unknown | withheld | none | not said | n/a | clause |"
+    yield "|---|---|---|---:|---:|---:|---:|---:|---:|---|"
+    for count in profile.fields:
+        yield _field_row(count)
+    for count in profile.fields:
+        if count.lacking_count:
+            yield ""
+            yield from _lacking(count)
+
+
+def _field_row(count: FieldCount) -> str:
+    field = count.field
+    has = f"{count.present} of {count.asked - count.not_applicable}"
+    numbers = (count.unknown, count.withheld, count.none, count.not_said, count.not_applicable)
+    cells = [_plain(field.title), field.of, field.needs, has, *map(str, numbers)]
+    return f"| {' | '.join(cells)} | {_plain(field.clause)} ({field.mark}) |"
+
+
+def _lacking(count: FieldCount) -> Iterator[str]:
+    """The first who lack a field, by the place where it is missing."""
+    yield f"{_plain(count.field.title)} is missing in {count.lacking_count}:"
+    yield ""
+    for lack in count.lacking[:_LISTED]:
+        place = f"{_code(str(lack.origin))} in document {_code(str(lack.origin.digest))}"
+        yield f"- {_code(lack.label)}: {spoken_reply(lack.reply)}, at {place}"
+    rest = count.lacking_count - len(count.lacking[:_LISTED])
+    if rest > 0:
+        yield f"- … and {rest} more; the whole list has the digest {_code(str(count.digest))}"
 
 
 def _rest(verdict: Verdict) -> Iterator[str]:

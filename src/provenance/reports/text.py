@@ -9,15 +9,19 @@ from textwrap import wrap
 from typing import Final
 
 from provenance.model.finding import Finding, ListedSubject
+from provenance.model.profile import ProfileCount
 from provenance.model.summary import (
     describe_waiver,
     is_waived,
     next_commands,
     ordered_findings,
     other_files,
+    profile_title,
     spoken_time,
     sum_up_coverage,
+    sum_up_field,
     sum_up_images,
+    sum_up_profile,
     sum_up_rules,
     visible,
     why_unused,
@@ -28,6 +32,7 @@ from provenance.reports._grouping import alike_findings, alike_requests, describ
 _PIPED_WIDTH: Final = 100
 _SHOWN_SUBJECTS: Final = 5
 _SHOWN_ORIGINS: Final = 3
+_SHOWN_LACKING: Final = 3
 _RULE_WIDTH: Final = 34
 _WIDEST_RULE: Final = 40
 _INDENT: Final = " " * 5
@@ -54,10 +59,11 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
             for line in _said(page, group)
         ],
         list(_requests(page, verdict)),
+        [line for profile in verdict.profiles for line in _profile(page, profile)],
         list(_rest(page, verdict)),
         list(_commands(page, verdict)),
     ]
-    if not any(sections[1:3]):
+    if not any(sections[1:4]):
         # Nothing to explain and nothing to do: five lines in one piece.
         sections = [[line for section in sections for line in section]]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -166,6 +172,21 @@ def _requests(page: _Page, verdict: Verdict) -> Iterator[str]:
             yield from page.paragraph(part, f"{blank}- ", f"{blank}    ")
 
 
+def _profile(page: _Page, profile: ProfileCount) -> Iterator[str]:
+    """Fields that somebody lacks, each with the first who do; nothing where all have all."""
+    incomplete = [count for count in profile.fields if count.lacking_count]
+    if not incomplete:
+        return
+    yield page.paint(f"{profile_title(profile)}: {sum_up_profile(profile)}", _BOLD)
+    for count in incomplete:
+        yield from page.paragraph(f"{count.field.title}: {sum_up_field(count)}", "  ", "    ")
+        if count.field.of == "component":
+            names = [lack.label for lack in count.lacking[:_SHOWN_LACKING]]
+            more = [f"{count.lacking_count - len(names)} more, listed by --format csv"]
+            shown = [*names, *(more if count.lacking_count > len(names) else [])]
+            yield from page.paragraph(", ".join(shown), "    ", "    ", _DIM)
+
+
 def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
     yield from _entry(page, "images", sum_up_images(verdict))
     if others := other_files(verdict):
@@ -173,7 +194,8 @@ def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
     yield from _entry(page, "policy", f"{verdict.policy.name} {verdict.policy.digest}")
     trust = verdict.trust.digest
     yield from _entry(page, "trust", f"root {trust}" if trust else "nothing was believed")
-    summary = [sum_up_rules(verdict), *sum_up_coverage(verdict)]
+    fields = map(sum_up_profile, verdict.profiles)
+    summary = [sum_up_rules(verdict), *fields, *sum_up_coverage(verdict)]
     yield from page.paragraph(_DOT.join(summary), "", "  ")
     for waiver in verdict.unused_waivers:
         text = f"{waiver.rule} for {waiver.subject} {why_unused(waiver, verdict.at)}"
