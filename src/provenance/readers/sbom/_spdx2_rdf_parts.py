@@ -19,9 +19,8 @@ from provenance.readers.sbom._spdx2_rdf_fields import (
     PACKAGE,
     RELATIONSHIP,
     SNIPPET,
-    Field,
-    Filling,
 )
+from provenance.readers.sbom._spdx2_rdf_filling import Field, Filling
 from provenance.readers.sbom._spdx2_rdf_licenses import LICENSE_TYPES
 from provenance.readers.sbom._spdx2_rdf_nodes import Node, Nodes, Ref, Value
 
@@ -45,6 +44,7 @@ class RdfParts:
             (node for node in nodes.by_name.values() if node.type in _DOCUMENTS), None
         )
         self._filling = Filling(nodes, faults, self._document)
+        self._listed = _listed(self._document)
         self._at: Node | None = None
         self._members: dict[str, list[int]] = {}
 
@@ -100,10 +100,17 @@ class RdfParts:
         return Part(section, f"line={node.line}", self._filling.fill(found, node, fields))
 
     def _license(self, node: Node) -> Part:
+        self._note_unlisted(node)
         found = self._filling.fill({}, node, EXTRACTED)
         if not node.is_blank:
             found.setdefault("licenseId", self._filling.ref(Ref(node.name)))
         return Part("hasExtractedLicensingInfos", f"line={node.line}", found)
+
+    def _note_unlisted(self, node: Node) -> None:
+        """The document has to name every license that it defines (clause 10, Annex C)."""
+        if node.name not in self._listed:
+            detail = f"{excerpt(node.name.rpartition('#')[2])} is none of the document's licenses"
+            self._faults.note(Fault(node.line, "spdx/unlisted-license", detail, "one of them"))
 
     def _relationships(self, owner: Node) -> Iterator[Part]:
         for value in owner.all("relationship"):
@@ -152,3 +159,11 @@ class RdfParts:
         about = () if node.is_blank else (self._filling.ref(Ref(node.name)),)
         content = msgspec.json.encode(said).decode()
         self.details.append((f"line={node.line}", Detail(kind, content, about)))
+
+
+def _listed(document: Node | None) -> set[str]:
+    """The names of the licenses that a document says it defines."""
+    if document is None:
+        return set()
+    values = document.all("hasExtractedLicensingInfo")
+    return {value.value.name for value in values if isinstance(value.value, Ref)}
