@@ -16,6 +16,7 @@ from provenance.readers.sbom._cyclonedx_xml_words import (
     Kind,
     Shape,
     kind_of,
+    single,
 )
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Values:
 
     def _list_of(self, shape: Shape) -> Read:
         name = self._prefix + shape.item
-        of = Shape("scalar" if shape.kind in _SCALARS else "object", shape.kind)
+        of = single(shape.kind)
         read = self.reader(of)
 
         def read_list(element: Element) -> Any:
@@ -166,7 +167,7 @@ class Values:
                 self._odd(child)
                 continue
             kind, around = choices[name]
-            of = Shape("scalar" if kind in _SCALARS else "object", kind)
+            of = single(kind)
             value = self._reader_of(of)(child)
             found.append({around: value} if around else value)
         return found

@@ -62,6 +62,11 @@ def shape_of(word: str) -> Shape:
     return Shape("scalar" if word in SCALARS else "object", word)
 
 
+def single(kind: str) -> Shape:
+    """The shape of one scalar or object."""
+    return Shape("scalar" if kind in SCALARS else "object", kind)
+
+
 @lru_cache
 def kind_of(name: str) -> Kind:
     """One kind of object; a `KeyError` where the table has none of that name."""
