@@ -260,5 +260,5 @@ class Elements:
         self._out.append((where, Detail(name, json_text(value), about)))
         if name in _LICENSES_INSIDE:
             for number, one in enumerate(value):
-                if one is not None and "LicenseRef-" in one:
-                    self._licenses.use(one, self._remarks.at(place, f"/{name}/{number}"))
+                if one is not None and one not in GAPS:
+                    self._licenses.use(one, place, f"/{name}/{number}")

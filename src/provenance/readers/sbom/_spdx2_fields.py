@@ -10,6 +10,7 @@ import msgspec
 from provenance.model.component import Detail, Gap, Identifier, Party, Reference
 from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
 from provenance.model.origin import Place
+from provenance.readers.sbom._spdx2_locators import LISTED_TYPES, LOCATORS, NO_BLANKS
 from provenance.readers.sbom._spdx2_parties import GAPS, actor
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, Form, is_vcs
@@ -36,7 +37,6 @@ _IDENTIFIERS: Final = {
 }
 """Reference types of Annex F that identify, and what the graph calls such an identifier."""
 
-_LISTED_TYPES: Final = "http://spdx.org/rdf/references/"
 Gaps = list[tuple[str, Gap]]
 
 
@@ -145,15 +145,19 @@ class Fields:
         for number, one in enumerate(refs):
             if one is None or one.referenceLocator is None:
                 continue
-            written = one.referenceType or ""
-            kind = _IDENTIFIERS.get(written.removeprefix(_LISTED_TYPES))
+            written = (one.referenceType or "").removeprefix(LISTED_TYPES)
+            kind = _IDENTIFIERS.get(written)
+            form = LOCATORS.get(written, NO_BLANKS)
+            if not form.fits(one.referenceLocator):
+                where = f"/externalRefs/{number}/referenceLocator"
+                self.hold(one.referenceLocator, form, place, where)
             if kind is not None:
                 identifiers.append(Identifier(kind, one.referenceLocator))
             else:
-                references.append(Reference(written, one.referenceLocator))
+                references.append(Reference(one.referenceType or "", one.referenceLocator))
             if kind is None or one.comment is not None:
-                where = self._remarks.at(place, f"/externalRefs/{number}")
-                details.append((where, Detail("externalRefs", json_text(one), about)))
+                whole = self._remarks.at(place, f"/externalRefs/{number}")
+                details.append((whole, Detail("externalRefs", json_text(one), about)))
         return tuple(identifiers), tuple(references), details
 
     # -- annotations -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from provenance.decoding.license_expression import license_fault
 from provenance.model.component import Gap, License
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_parties import GAPS
@@ -17,10 +18,11 @@ _FORGET: Final = 65_536
 
 
 class Stated(NamedTuple):
-    """The licenses of an element, and for which stages none was stated."""
+    """The licenses of an element, for which stages none was stated, and whether it is well."""
 
     licenses: tuple[License, ...] | None = None
     gaps: Gaps = ()
+    plain: bool = True
 
 
 class Licenses:
@@ -41,14 +43,21 @@ class Licenses:
             if len(self._seen) > _FORGET:
                 self._seen.clear()
             found = self._seen[key] = _stated(declared, concluded)
-        if concluded is not None and "LicenseRef-" in concluded:
-            self.use(concluded, self._remarks.at(place, "/licenseConcluded"))
-        if declared is not None and "LicenseRef-" in declared:
-            self.use(declared, self._remarks.at(place, "/licenseDeclared"))
+        if not found.plain:
+            for pointer, text in (("/licenseConcluded", concluded), ("/licenseDeclared", declared)):
+                if text is not None and text not in GAPS:
+                    self.use(text, place, pointer)
         return found
 
-    def use(self, expression: str, place: Place) -> None:
-        """Remember the licenses of an expression that have to be defined somewhere."""
+    def use(self, expression: str, place: Place, pointer: str) -> None:
+        """Hold an expression against Annex D, and remember what has to be defined somewhere."""
+        fault = license_fault(expression)
+        if fault is None and "LicenseRef-" not in expression:
+            return
+        place = self._remarks.at(place, pointer)
+        if fault is not None:
+            detail = f"{excerpt(expression)} is no license expression: {fault} (Annex D)"
+            self._remarks.note("spdx/license-expression", place, detail, group=expression)
         refs = self._refs.get(expression)
         if refs is None:
             refs = self._refs[expression] = tuple(LICENSE_REFS.findall(expression))
@@ -76,16 +85,20 @@ class Licenses:
 def _stated(declared: str | None, concluded: str | None) -> Stated:
     licenses: list[License] = []
     gaps: list[tuple[str, Gap]] = []
+    plain = True
     stages: tuple[tuple[Stage, str | None], ...] = (
         ("declared", declared),
         ("concluded", concluded),
     )
     for stage, text in stages:
-        if text is None or not text.strip():
+        if text is None:
+            continue
+        plain &= text in GAPS or ("LicenseRef-" not in text and license_fault(text) is None)
+        if not text.strip():
             continue
         if text in GAPS:
             gaps.append((f"licenses.{stage}", GAPS[text]))
         else:
             licenses.append(License(text, "expression", stage))
     none = any(gap == "none" for _, gap in gaps)
-    return Stated(tuple(licenses) if licenses or none else None, tuple(gaps))
+    return Stated(tuple(licenses) if licenses or none else None, tuple(gaps), plain)
