@@ -169,7 +169,7 @@ def test_a_relation_for_each_edge_costs_what_one_for_all_does() -> None:
     chapter = chapter_of("", *(("0", "contains", (ref,)) for ref in refs[1:]))  # type: ignore[misc]
     adjacency = Adjacency(chapter)
     assert len(adjacency.table["0"]) == len(refs) - 1
-    assert len(adjacency.reached_from("0")) == len(refs)
+    assert len(adjacency.spread(set(), ["0"])) == len(refs)
 
 
 def test_a_path_of_any_length_needs_no_recursion() -> None:

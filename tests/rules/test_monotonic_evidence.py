@@ -47,7 +47,7 @@ def everybody(ask: Ask, subjects: Any) -> Iterator[Any]:
     if not isinstance(subjects, Population):
         yield from subjects
         return
-    of_relations = subjects is ask.components.relations
+    of_relations = subjects is ask.relations.all
     for chapter in ask.components.sboms if of_relations else ():
         yield from chapter.said(Relation)
     if not of_relations:

@@ -6,12 +6,13 @@ half of what turning them into positions does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
 from provenance.graph.evidence import Chapter
-from provenance.model.component import Relation
+from provenance.model.build import Build
+from provenance.model.component import LicenseText, Relation, Vulnerability
 
 AGAINST: Final = frozenset(
     {"ancestorOf", "configures", "copiedTo", "generates", "hasOutput", "invokedBy"}
@@ -55,15 +56,17 @@ class Adjacency:
         for ref in relation.targets:
             self._add(ref, (relation.source,))
 
-    def reached_from(self, *roots: str) -> set[str]:
-        """Every ref to which a path leads from one of these, themselves included."""
-        targets, reached, agenda = self.table, set(roots), list(roots)
-        while agenda:
-            for ref in targets.get(agenda.pop(), ()):
+    def spread(self, reached: set[str], starts: Iterable[str]) -> list[str]:
+        """Add every ref to which a path leads from these to those reached; which ones are new."""
+        targets = self.table
+        new = [ref for ref in dict.fromkeys(starts) if ref not in reached]
+        reached.update(new)
+        for source in new:  # it grows while it is walked
+            for ref in targets.get(source, ()):
                 if ref not in reached:
                     reached.add(ref)
-                    agenda.append(ref)
-        return reached
+                    new.append(ref)
+        return new
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -72,5 +75,18 @@ class Adjacency:
 
     @cached_property
     def unresolved(self) -> frozenset[str]:
-        """Refs at either end of a relation that no component of the document has."""
-        return self.named - self._chapter.by_ref.keys()
+        """Refs at either end of a relation that no element of the document has."""
+        lost = self.named - self._chapter.by_ref.keys()
+        return lost - refs_of_others(self._chapter) if lost else lost
+
+
+def refs_of_others(chapter: Chapter) -> set[str]:
+    """Refs of whatever else than components a document has: builds, licenses, vulnerabilities.
+
+    What describes something is the document itself, or a collection in it.
+    """
+    found = {fact.ref for fact in chapter.facts(Build)}
+    found.update(fact.ref for fact in chapter.facts(LicenseText))
+    found.update(fact.id for fact in chapter.facts(Vulnerability))
+    found.update(fact.source for fact in chapter.facts(Relation) if fact.kind == "describes")
+    return found

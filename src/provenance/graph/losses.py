@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
+from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Chapter
 from provenance.graph.merging import Merged
 from provenance.model.component import (
@@ -60,6 +61,8 @@ def _roots(merged: Merged, read: Chapter, names: dict[str, str]) -> Iterator[Los
     for root in merged.roots:
         if names.get(root, root) not in roots:
             yield Loss("document", "roots", root)
+    ours = {names.get(root, root) for root in merged.roots}
+    yield from (Loss("document", "roots", "", root) for root in roots if root not in ours)
 
 
 def _components(merged: Merged, read: Chapter, names: dict[str, str]) -> Iterator[Loss]:
@@ -82,13 +85,18 @@ def _components(merged: Merged, read: Chapter, names: dict[str, str]) -> Iterato
 def _fields(subject: str, ours: Struct, theirs: Struct, names: Iterable[str]) -> Iterator[Loss]:
     for name in names:
         mine, other = getattr(ours, name), getattr(theirs, name)
-        if mine == other:
+        if mine == other or (name == "timestamp" and _is_one_moment(mine, other)):
             continue
         if not isinstance(mine, tuple) or not isinstance(other, tuple):
             yield Loss(subject, name, _text(mine), _text(other))
             continue
         yield from (Loss(subject, name, _text(one)) for one in mine if one not in other)
         yield from (Loss(subject, name, "", _text(one)) for one in other if one not in mine)
+
+
+def _is_one_moment(one: str | None, other: str | None) -> bool:
+    found = parse_time(one) if one else None
+    return found is not None and other is not None and parse_time(other) == found
 
 
 def _relations(
@@ -135,8 +143,10 @@ def _others(
         affects = tuple(sorted(names.get(ref, ref) for ref in one.affects))
         if (one.id, affects, one.state) not in told:
             yield Loss(one.id, "vulnerability", _text(one))
-    texts = set(read.facts(LicenseText))
+    texts = read.facts(LicenseText)
     yield from (Loss(t.ref, "license text", _text(t)) for t in merged.licenses if t not in texts)
+    new = (t for t in texts if t not in merged.licenses)
+    yield from (Loss(t.ref, "license text", "", _text(t)) for t in new)
     links = set(read.facts(DocumentLink))
     yield from (Loss(k.prefix, "link", _text(k)) for k in merged.links if k not in links)
     details = {(d.kind, d.content, d.about) for d in read.facts(Detail)}

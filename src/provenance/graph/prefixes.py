@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from provenance.model.component import DocumentLink
+
+_is_bom_link: Final = re.compile(r"(urn:cdx:([^/#]+)/([^/#]+))(?:#.*)?", re.DOTALL).fullmatch
 
 
 class Prefixes:
     """The links of one document by prefix.
 
     A prefix ends with the first colon or the first `#` of a ref, or is the whole ref; a BOM-Link
-    without `#` means the document itself.
+    without `#` means the document itself. A BOM-Link says of itself which document it means.
     """
 
     def __init__(self, links: Iterable[DocumentLink]) -> None:
@@ -29,7 +33,8 @@ class Prefixes:
                 link = self._links.get(prefix)
                 if link is not None:
                     return link
-        return None
+        found = _is_bom_link(ref)
+        return DocumentLink(f"{found[1]}#", found[2], found[3]) if found is not None else None
 
 
 def _candidates(ref: str) -> Iterator[str]:

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from provenance.graph.adjacency import Adjacency
+from provenance.graph.adjacency import Adjacency, refs_of_others
 from provenance.graph.circles import Knots, Sweep, circle_in
 from provenance.graph.evidence import Chapter
 from provenance.graph.prefixes import Prefixes
 from provenance.graph.remarks import Remarks, excerpt
-from provenance.model.build import Build
 from provenance.model.component import (
     Component,
     DocumentLink,
-    LicenseText,
     Relation,
-    Vulnerability,
 )
 from provenance.model.document import Defect
 
@@ -90,12 +87,8 @@ class _Soundness:
 
     def _without_others(self, unresolved: set[str]) -> set[str]:
         """Refs that nothing else here has and no link leads to."""
-        known = {fact.ref for fact in self._chapter.facts(Build)}
-        known.update(fact.ref for fact in self._chapter.facts(LicenseText))
-        known.update(fact.id for fact in self._chapter.facts(Vulnerability))
-        # what describes something is the document or a collection of it
-        known.update(fact.source for fact in self._relations if fact.kind == "describes")
-        return {ref for ref in unresolved - known if self._prefixes.link_of(ref) is None}
+        found = unresolved - refs_of_others(self._chapter)
+        return {ref for ref in found if self._prefixes.link_of(ref) is None}
 
     def _note_repeated(self) -> None:
         for position in self._repeating():

@@ -14,7 +14,8 @@ def count_coverage(ask: Ask) -> Coverage:
     signatures that hold.
     """
     sources = ask.builds.verified_inputs
-    about = {id(root.fact) for root in map(ask.components.root, ask.components.sboms) if root}
+    found = map(ask.components.roots, ask.components.sboms)
+    about = {id(root.fact) for roots in found for root in roots}
     parts = [said.fact for said in ask.components.all if id(said.fact) not in about]
     traced = sum(_is_traced(part, sources) for part in parts) if sources else 0
     made = sum(image.size for image in ask.images if ask.builds.is_verified_output(image))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from provenance.questions.identities import Identities
     from provenance.questions.listings import Listings, Manifests
     from provenance.questions.reconciled import Reconciled
+    from provenance.questions.relations import Relations
     from provenance.questions.signatures import Signatures
 
 
@@ -63,6 +64,13 @@ class Ask:
         from provenance.questions.components import Components
 
         return Components(self)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Questions about how components hang together."""
+        from provenance.questions.relations import Relations
+
+        return Relations(self)
 
     @cached_property
     def builds(self) -> Builds:

@@ -180,11 +180,11 @@ class Bytes:
 
     def _by_roots(self) -> Iterator[Naming]:
         for chapter in self._ask.components.sboms:
-            root = self._ask.components.root(chapter)
-            if root is not None and root.fact.name and _of_a_file(root.fact):
-                believed = bool(self._ask.signatures.vouched(chapter, "sbom"))
-                row = (root.fact.digests or (),)
-                yield Naming(root.fact.name, row, "the SBOM", root.origin, believed)
+            for root in self._ask.components.roots(chapter):
+                if root.fact.name and _of_a_file(root.fact):
+                    believed = bool(self._ask.signatures.vouched(chapter, "sbom"))
+                    row = (root.fact.digests or (),)
+                    yield Naming(root.fact.name, row, "the SBOM", root.origin, believed)
 
     @cached_property
     def _basenames(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What documents say is inside: components, their names and digests, and how they hang together."""
+"""What documents say is inside: components, their names and digests, and what they are about."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from provenance.graph.adjacency import Adjacency
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.identity import Key, identifying, keys_of
 from provenance.model.artifact import Artifact
-from provenance.model.component import Component, Relation
+from provenance.model.component import Component
 from provenance.model.digest import Digest
 from provenance.model.statement import Statement
 from provenance.questions.contradictions import Contradiction, contradictions
@@ -24,6 +23,8 @@ DELIVERABLE: Final = frozenset({"firmware", "device", "operating-system"})
 """Kinds of component that a firmware delivery can be about."""
 
 
+Row = tuple[Digest, ...]
+
 SOURCES: Final = frozenset({"vcs", "distribution", "source-distribution"})
 """Kinds of reference that say where something can be fetched."""
 
@@ -33,7 +34,6 @@ class Components:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._adjacencies: dict[int, Adjacency] = {}
 
     @cached_property
     def sboms(self) -> tuple[Chapter, ...]:
@@ -93,22 +93,17 @@ class Components:
         return tuple(found)
 
     def root(self, chapter: Chapter) -> Said[Component] | None:
-        """What a bill of materials is about."""
-        heading = chapter.heading
-        return None if heading is None or heading.root is None else chapter.component(heading.root)
+        """What a bill of materials is about, and first where that is several things."""
+        return next(iter(self.roots(chapter)), None)
 
-    # -- how they hang together ------------------------------------------------------------------
-
-    @cached_property
-    def unreached(self) -> Population:
-        """Components, those suspect to which nothing leads from the root of their document."""
-        reached = {id(chapter): self._reached(chapter) for chapter in self.sboms}
-        suspects = [s for s in self.all if s.fact.ref not in reached[id(s.chapter)]]
-        suspects += (s for s in self._doubled if s.fact.ref in reached[id(s.chapter)])
-        return Population(len(self.all), suspects)
+    def roots(self, chapter: Chapter) -> tuple[Said[Component], ...]:
+        """Everything that a bill of materials is about, as far as it has that itself."""
+        named = chapter.heading.roots if chapter.heading is not None else ()
+        found = (chapter.component(ref) for ref in named)
+        return tuple(said for said in found if said is not None)
 
     @cached_property
-    def _doubled(self) -> list[Said[Component]]:
+    def doubled(self) -> list[Said[Component]]:
         """Components with the ref of an earlier one of their document: a path leads to that."""
         found: list[Said[Component]] = []
         for chapter in self.sboms:
@@ -118,81 +113,26 @@ class Components:
                 found += (s for n, s in every if refs[s.fact.ref] != n and s.fact.kind != "service")
         return found
 
-    def can_be_walked(self, chapter: Chapter) -> bool:
-        """Whether a document has a root, and relations along which to go from there."""
-        return self.root(chapter) is not None and bool(chapter.facts(Relation))
-
-    def _reached(self, chapter: Chapter) -> set[str]:
-        root = self.root(chapter)
-        if root is None or not chapter.facts(Relation):
-            return set()
-        return self._adjacency(chapter).reached_from(root.fact.ref)
-
-    def _adjacency(self, chapter: Chapter) -> Adjacency:
-        key = id(chapter)
-        if key not in self._adjacencies:
-            self._adjacencies[key] = Adjacency(chapter)
-        return self._adjacencies[key]
-
-    @cached_property
-    def relations(self) -> Population:
-        """Relations, those suspect of which an end is nothing in their document."""
-        count, suspects = 0, list[Said[Relation]]()
-        for chapter in self.sboms:
-            count += len(chapter.facts(Relation))
-            lost = self._adjacency(chapter).unresolved
-            for said in chapter.said(Relation) if lost else ():
-                if not lost.isdisjoint((said.fact.source, *said.fact.targets)):
-                    suspects.append(said)
-        return Population(count, suspects)
-
-    def lost(self, said: Said[Relation]) -> list[str]:
-        """References of a relation that lead to nothing that was delivered."""
-        unresolved = self._adjacency(said.chapter).unresolved
-        refs = (said.fact.source, *said.fact.targets)
-        return [ref for ref in refs if ref in unresolved and not self._linked(ref)]
-
-    def is_external(self, ref: str) -> bool:
-        """Whether a reference names an element of another document (a BOM-Link)."""
-        return ref.startswith("urn:cdx:")
-
-    @cached_property
-    def _by_identifier(self) -> dict[str, Chapter]:
-        found: dict[str, Chapter] = {}
-        for chapter in self.sboms:
-            if chapter.heading is not None and chapter.heading.identifier:
-                found.setdefault(chapter.heading.identifier.removeprefix("urn:uuid:"), chapter)
-        return found
-
-    def _linked(self, link: str) -> bool:
-        if not self.is_external(link):
-            return False
-        document, _, element = link.removeprefix("urn:cdx:").partition("#")
-        chapter = self._by_identifier.get(document.partition("/")[0])
-        return chapter is not None and (not element or element in chapter.by_ref)
-
     # -- what they are about ---------------------------------------------------------------------
 
     def images_of(self, chapter: Chapter) -> tuple[Artifact, ...]:
         """The images that a bill of materials is about, by digest: its root's, or those that the
         statement around it names as its subjects, unless its root has other ones.
         """
-        root = self.root(chapter)
-        own = root.fact.digests or () if root is not None else ()
+        own = tuple(root.fact.digests or () for root in self.roots(chapter))
         rows = tuple(self._around(chapter))
-        named = (image for row in (own, *rows) for image in self._ask.bytes.images_with(row))
+        named = (image for row in (*own, *rows) for image in self._ask.bytes.images_with(row))
         images = {image.path: image for image in named}
         found = [image for image in images.values() if self._is_about(image, own, rows)]
         return tuple(sorted(found, key=lambda image: self._ask.image_positions[image.path]))
 
-    def _is_about(
-        self, image: Artifact, own: tuple[Digest, ...], rows: tuple[tuple[Digest, ...], ...]
-    ) -> bool:
+    def _is_about(self, image: Artifact, own: tuple[Row, ...], rows: tuple[Row, ...]) -> bool:
+        """Roots without digests leave it to the statement; one with those of another file not."""
         agreement = self._ask.bytes.agreement
-        told = agreement(image, own)
-        if told == "unknown":
-            return any(agreement(image, row) == "same" for row in rows)
-        return told == "same"
+        told = {agreement(image, row) for row in own}
+        if "same" in told or told == {"different"}:
+            return "same" in told
+        return any(agreement(image, row) == "same" for row in rows)
 
     def _around(self, chapter: Chapter) -> Iterator[tuple[Digest, ...]]:
         parent = chapter.document.parent
@@ -214,9 +154,9 @@ class Components:
         roots: dict[Key, list[int]] = {}
         held: dict[int, set[Key]] = {}
         for chapter in self.sboms:
-            root = self.root(chapter)
-            for key in keys_of(root.fact.digests) if root is not None else ():
-                roots.setdefault(key, []).append(id(chapter))
+            for root in self.roots(chapter):
+                for key in keys_of(root.fact.digests):
+                    roots.setdefault(key, []).append(id(chapter))
         for key in roots:
             for holder in self._holders.get(key, ()):
                 held.setdefault(holder, set()).add(key)
@@ -235,9 +175,9 @@ class Components:
         """Documents by the digests of the components that they hold and are not about."""
         found: dict[Key, set[int]] = {}
         for chapter in self.sboms:
-            root = self.root(chapter)
+            about = {root.place for root in self.roots(chapter)}
             for said in chapter.said(Component):
-                if root is None or said.place != root.place:
+                if said.place not in about:
                     for key in keys_of(said.fact.digests):
                         found.setdefault(key, set()).add(id(chapter))
         return found

@@ -34,8 +34,8 @@ def primaries(ask: Ask) -> Iterator[Primary]:
     left = tuple(path for path in ask.image_paths if path not in known) or ask.image_paths
     by_name = _by_name(ask.image_paths)
     for chapter in ask.components.sboms:
-        root = ask.components.root(chapter)
-        names = sorted(_names(root.fact)) if root is not None else []
+        roots = ask.components.roots(chapter)
+        names = sorted({name for root in roots for name in _names(root.fact)})
         named = {path for name in names for path in by_name.get(name, ())}
         meant = tuple(sorted(named, key=ask.image_positions.__getitem__))
         yield Primary(chapter, tied[id(chapter)] or meant or left)

@@ -22,6 +22,7 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.places import cite
 from provenance.questions.population import Population
+from provenance.questions.relations import Lost
 
 LEVEL = "error"
 NEEDS = "sbom"
@@ -29,19 +30,29 @@ NEEDS = "sbom"
 
 def subjects(ask: Ask) -> Population:
     """Every relation of every bill of materials."""
-    return ask.components.relations
+    return ask.relations.all
 
 
 def judge(ask: Ask, subject: Said[Relation]) -> Observation | None:
-    """Pass where every reference resolves."""
-    components, chapter = ask.components, subject.chapter
-    lost = components.lost(subject)
+    """Pass where every reference resolves, also into another SBOM that was delivered."""
+    lost = list(ask.relations.lost(subject))
+    broken = [one for one in lost if not one.undelivered]
+    if broken:
+        return _broken(subject, broken)
     if not lost:
         return None
-    local = [ref for ref in lost if not components.is_external(ref)]
-    if local:
-        detail = f"{', '.join(local[:3])} is no component of {chapter.document.address}"
-        return Observation("fail", "it refers to nothing", detail, (subject.origin,))
-    request = f"the SBOM {lost[0]}, to which {cite(chapter)} refers"
+    ref = lost[0].ref
+    request = f"the SBOM {ref}, to which {cite(subject.chapter)} refers"
     message = "it refers to an SBOM that was not delivered"
-    return Observation("open", message, lost[0], (subject.origin,), request)
+    return Observation("open", message, ref, (subject.origin,), request)
+
+
+def _broken(subject: Said[Relation], broken: list[Lost]) -> Observation:
+    first, origins = broken[0], [subject.origin]
+    where = subject.chapter
+    if first.step is not None and first.step.found.chapter is not None:
+        where = first.step.found.chapter
+        origins.append(where.origin())
+    refs = ", ".join(one.ref for one in broken[:3])
+    detail = f"{refs} is no component of {where.document.address}"
+    return Observation("fail", "it refers to nothing", detail, tuple(origins))

@@ -28,12 +28,12 @@ NEEDS = "sbom"
 
 def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.unreached
+    return ask.relations.unreached
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation:
     """Fail where no path leads to it, open where there is nothing to walk from or along."""
-    if ask.components.can_be_walked(subject.chapter):
+    if ask.relations.can_be_walked(subject.chapter):
         detail = f"nothing leads to {subject.fact.label}"
         return Observation("fail", "nothing leads to it", detail, (subject.origin,))
     return Observation(

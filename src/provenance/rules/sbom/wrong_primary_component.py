@@ -19,6 +19,7 @@ version, type `firmware` and the SHA-256 of the delivered file.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from provenance.graph.evidence import Chapter, Said
 from provenance.model.component import Component
@@ -31,6 +32,11 @@ from provenance.questions.primaries import Primary, primaries
 LEVEL = "error"
 NEEDS = "sbom"
 
+Roots = tuple[Said[Component], ...]
+
+_CITED: Final = 8
+"""Origins of one observation; an SBOM can be about thousands of files."""
+
 
 def subjects(ask: Ask) -> Iterable[Primary]:
     """Every bill of materials, with the images that it concerns."""
@@ -38,28 +44,45 @@ def subjects(ask: Ask) -> Iterable[Primary]:
 
 
 def judge(ask: Ask, subject: Primary) -> Observation | None:
-    """Pass where a digest ties it to an image and it says what that is."""
+    """Pass where a digest ties something that it is about to an image and it says what that is."""
     chapter = subject.chapter
-    root = ask.components.root(chapter)
-    if root is None:
+    roots = ask.components.roots(chapter)
+    if not roots:
         return Observation("fail", "it does not say what it is about", "", (chapter.origin(),))
     if ask.components.is_part_of_another(chapter):
         return None
+    faults = [_fault(root) for root in _tied(ask, roots) or roots]
+    if all(faults):
+        return faults[0]
+    return None if ask.components.images_of(chapter) else _untied(ask, chapter, roots)
+
+
+def _tied(ask: Ask, roots: Roots) -> Roots:
+    """Those of several that have the digest of an image."""
+    return tuple(root for root in roots if ask.bytes.images_with(root.fact.digests or ()))
+
+
+def _fault(root: Said[Component]) -> Observation | None:
     if root.fact.kind not in DELIVERABLE:
         detail = f"{root.fact.label} is of type {root.fact.kind or 'none'}"
         return Observation("fail", "it is not about a firmware", detail, (root.origin,))
     if not root.fact.name or not root.fact.version:
         detail = f"{root.fact.label} lacks a name or a version"
         return Observation("fail", "it does not name a release", detail, (root.origin,))
-    return None if ask.components.images_of(chapter) else _untied(ask, chapter, root)
+    return None
 
 
-def _untied(ask: Ask, subject: Chapter, root: Said[Component]) -> Observation:
+def _untied(ask: Ask, subject: Chapter, roots: Roots) -> Observation:
     """Digests of a file that are of no image are of another one; without any, nothing is shown."""
     request = f"an SBOM of the delivered image, with its digest, in place of {cite(subject)}"
-    told = [ask.bytes.agreement(image, root.fact.digests or ()) for image in ask.images]
+    told = [
+        ask.bytes.agreement(image, root.fact.digests or ())
+        for root in roots
+        for image in ask.images
+    ]
+    label, origins = roots[0].fact.label, tuple(root.origin for root in roots[:_CITED])
     if told and all(answer == "different" for answer in told):
-        detail = f"{root.fact.label} has digests of none of the {len(told)} images"
-        return Observation("fail", "it is about another file", detail, (root.origin,), request)
-    detail = f"{root.fact.label} has no digest that could be compared with an image"
-    return Observation("open", "no digest ties it to an image", detail, (root.origin,), request)
+        detail = f"{label} has digests of none of the {len(ask.images)} images"
+        return Observation("fail", "it is about another file", detail, origins, request)
+    detail = f"{label} has no digest that could be compared with an image"
+    return Observation("open", "no digest ties it to an image", detail, origins, request)
