@@ -1,0 +1,222 @@
+"""What GitHub hands out about a repository: its SBOM export, and dependency snapshots.
+
+The export is `{"sbom": ...}` around a document of SPDX, whose exact bytes are read as a document of
+their own. A snapshot (dependency submission API, version 0) lists manifests of a repository at a
+commit, and package URLs in each: a manifest is a file that depends on what is `direct` in it. Refs
+are `#` and the pointer of an element. A snapshot names no component but by its package URL, whose
+name and version are taken from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from provenance import limits
+from provenance.blobs import MemoryBlob
+from provenance.decoding import json
+from provenance.decoding.fields import Fields
+from provenance.decoding.ledger import Ledger
+from provenance.decoding.purl import Purl, split_purl
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError, DuplicateKeyError, LimitExceededError
+from provenance.model.component import Component, Detail, Identifier, Relation
+from provenance.model.document import Defect, Heading, Tool
+from provenance.model.origin import Place, escape_pointer
+
+FORMAT = "GitHub dependency snapshot"
+ROLE = "evidence"
+Items = Iterator[tuple[Place, Any]]
+_EXPORT: Final = "GitHub SBOM export"
+_SNAPSHOT: Final = frozenset({"detector", "job", "scanned", "sha", "ref", "manifests"})
+_ENOUGH: Final = 5
+"""Members of a snapshot that make one; programs leave out some that are required."""
+_PROPERTIES: Final = ("sha", "ref")
+_to_json: Final = msgspec.json.Encoder().encode
+
+
+def recognise(sketch: Sketch) -> bool:
+    """Whether the members of the JSON object are those of an export or of a snapshot."""
+    members = sketch.members
+    if "detector" in members and len(members.keys() & _SNAPSHOT) >= _ENOUGH:
+        return True
+    return set(members) == {"sbom"} and _is_spdx(members["sbom"])
+
+
+def _is_spdx(raw: json.Raw) -> bool:
+    try:
+        members = json.members(raw)
+    except DecodingError:
+        return False
+    return "spdxVersion" in members or "@context" in members
+
+
+def read(sketch: Sketch) -> Items:
+    """The SPDX document inside an export, or everything that a snapshot says."""
+    if set(sketch.members) == {"sbom"}:
+        return _read_export(sketch)
+    return _Snapshot(sketch).items()
+
+
+def _read_export(sketch: Sketch) -> Items:
+    yield "", Heading(_EXPORT)
+    inner = memoryview(sketch.members["sbom"])
+    if len(inner) > limits.MEMORY_BLOB:
+        raise LimitExceededError(f"{len(inner)} bytes; at most {limits.MEMORY_BLOB} are read")
+    yield "/sbom", MemoryBlob(f"{sketch.blob.address}!sbom", bytes(inner))
+
+
+class _Snapshot:
+    """One snapshot while it is read."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self._sketch, self._members = sketch, sketch.members
+        self._notes = Ledger()
+
+    def items(self) -> Items:
+        """The heading, and every manifest with what it lists."""
+        if isinstance(self._sketch.doubled, DuplicateKeyError):
+            self._doubled(self._sketch.doubled, "")
+        manifests = self._inside("manifests", self._members, "")
+        roots = tuple(f"#/manifests/{escape_pointer(name)}" for name in manifests)
+        yield from self._heading(roots)
+        for name, raw in manifests.items():
+            yield from self._manifest(name, raw)
+        for entry in self._notes.entries():
+            yield entry.place, entry
+
+    def _heading(self, roots: tuple[str, ...]) -> Items:
+        names = self._members.keys() - {"manifests"}
+        parts = {name: self._value(self._members[name], f"/{name}") for name in names}
+        fields = Fields(parts, "github", self._notes)
+        detector = fields.inner("detector")
+        tool = detector.text("name", required=True)
+        texts = [(name, fields.text(name, required=True) or "") for name in _PROPERTIES]
+        job = fields.inner("job")
+        texts += [(f"job.{name}", job.text(name) or "") for name in ("id", "correlator")]
+        yield (
+            "",
+            Heading(
+                FORMAT,
+                str(fields.get("version", int) or 0),
+                timestamp=fields.text("scanned", required=True),
+                roots=roots,
+                tools=None if tool is None else (Tool(tool, detector.text("version")),),
+                properties=tuple((name, text) for name, text in texts if text),
+            ),
+        )
+        kept = ("detector.url", detector.text("url")), ("job.html_url", job.text("html_url"))
+        for name, text in kept:
+            if text:
+                yield f"/{name.replace('.', '/')}", _detail(name, text, ())
+        for name in sorted(names - _SNAPSHOT - {"version"}):
+            yield f"/{escape_pointer(name)}", _detail(name, parts[name], ())
+
+    def _manifest(self, key: str, raw: json.Raw) -> Items:
+        place = f"/manifests/{escape_pointer(key)}"
+        members = self._open(raw, place)
+        if members is None:
+            return
+        resolved = self._inside("resolved", members, place)
+        names = members.keys() - {"resolved"}
+        parts = {name: self._value(members[name], f"{place}/{name}") for name in names}
+        fields = Fields(parts, "github", self._notes, place)
+        ref = f"#{place}"
+        path = fields.inner("file").text("source_location")
+        name = fields.text("name", required=True)
+        yield place, Component(ref, name or key, None, "file", filename=path)
+        if parts.get("metadata"):
+            yield place, _detail("metadata", parts["metadata"], (ref,))
+        direct: list[str] = []
+        yield from self._packages(resolved, f"{place}/resolved", direct)
+        yield place, Relation(ref, "dependsOn", tuple(direct))
+
+    def _packages(self, resolved: dict[str, json.Raw], place: Place, direct: list[str]) -> Items:
+        refs = {key: f"#{place}/{escape_pointer(key)}" for key in resolved}
+        depends: list[tuple[Place, str, tuple[str, ...]]] = []
+        for key, raw in resolved.items():
+            below = refs[key][1:]
+            value = self._value(raw, below)
+            if not isinstance(value, dict):
+                self._notes.add(Defect("github/wrong-type", below, "is no object", whole=False))
+                continue
+            fields = Fields(value, "github", self._notes, below)
+            purl = fields.text("package_url")
+            yield below, _component(refs[key], key, purl, fields)
+            if value.get("metadata"):
+                yield below, _detail("metadata", value["metadata"], (refs[key],))
+            if purl and purl != key:
+                refs.setdefault(purl, refs[key])
+            if fields.text("relationship") != "indirect":
+                direct.append(refs[key])
+            found = fields.texts("dependencies")
+            if found is not None:
+                depends.append((below, refs[key], found))
+        for below, ref, names in depends:
+            yield below, Relation(ref, "dependsOn", tuple(refs.get(name, name) for name in names))
+
+    # -- decoding --------------------------------------------------------------------------------
+
+    def _inside(self, name: str, members: dict[str, json.Raw], place: Place) -> dict[str, json.Raw]:
+        raw = members.get(name)
+        if raw is None or bytes(memoryview(raw)[:4]) == b"null":
+            return {}
+        return self._open(raw, f"{place}/{name}") or {}
+
+    def _open(self, raw: json.Raw, place: Place) -> dict[str, json.Raw] | None:
+        """The members of an object, undecoded; those that stand twice are noted."""
+        try:
+            found = json.members(raw)
+        except DecodingError as error:
+            self._notes.add(Defect("github/wrong-type", place, error.message, whole=False))
+            return None
+        try:
+            json.refuse_duplicate_members(memoryview(raw), found)
+        except DecodingError as error:
+            self._doubled(error, place)
+        return found
+
+    def _value(self, raw: json.Raw, place: Place) -> Any:
+        try:
+            return json.decode(raw)
+        except DuplicateKeyError as error:
+            self._doubled(error, place)
+            return json.decode_last(raw)
+        except DecodingError as error:
+            below = place + error.pointer
+            self._notes.add(Defect("github/unreadable-field", below, error.message, whole=False))
+            return None
+
+    def _doubled(self, error: DecodingError, place: Place) -> None:
+        detail, read_as = error.message, "the last of them"
+        entry = Defect(
+            "decoding/duplicate-name", place + error.pointer, detail, "defect", read_as, False
+        )
+        self._notes.add(entry)
+
+
+def _component(ref: str, key: str, purl: str | None, fields: Fields) -> Component:
+    parts = _parts(purl)
+    stated = (("relationship", fields.text("relationship")), ("scope", fields.text("scope")))
+    return Component(
+        ref,
+        parts.name if parts is not None else key,
+        parts.version if parts is not None else None,
+        "package",
+        (Identifier("purl", purl),) if purl else (),
+        group=parts.namespace if parts is not None else None,
+        properties=tuple((name, text) for name, text in stated if text),
+    )
+
+
+def _parts(purl: str | None) -> Purl | None:
+    try:
+        return split_purl(purl) if purl else None
+    except DecodingError:
+        return None  # noted where all package URLs are looked at
+
+
+def _detail(kind: str, value: Any, about: tuple[str, ...]) -> Detail:
+    return Detail(kind, _to_json(value).decode(), about)
