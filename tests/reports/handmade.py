@@ -11,6 +11,7 @@ from provenance.model.digest import Digest
 from provenance.model.finding import Finding, ListedSubject, Request, Subject, Tally
 from provenance.model.origin import Origin
 from provenance.model.policy import Waiver
+from provenance.model.profile import Field, FieldCount, Lack, ProfileCount
 from provenance.model.verdict import (
     Coverage,
     InputFile,
@@ -208,4 +209,66 @@ DOUBTFUL = msgspec.structs.replace(
 EMPTY = msgspec.structs.replace(
     DOUBTFUL, subjects=(), inputs=(), rules=(), findings=(), requests=(), notes=()
 )
-VERDICTS = {"good": GOOD, "bad": BAD, "doubtful": DOUBTFUL, "empty": EMPTY}
+SBOM = sha("sbom.cdx.json")
+LACKS = tuple(
+    Lack(f"part{n} 1.0", f"pkg:generic/part{n}@1.0", Origin("sbom.cdx.json", SBOM, place), reply)
+    for n, (place, reply) in enumerate(
+        (("/components/0", "notSaid"), ("/components/7", "withheld"), ("/components/9", "unknown"))
+    )
+)
+
+
+def counted(field: Field, present: int, lacking: tuple[Lack, ...], more: int = 0) -> FieldCount:
+    replies = [lack.reply for lack in lacking]
+    return FieldCount(
+        field,
+        present + len(lacking) + more,
+        present,
+        replies.count("unknown"),
+        replies.count("withheld"),
+        0,
+        replies.count("notSaid") + more,
+        0,
+        len(lacking) + more,
+        lacking,
+        sha(field.name, "unknown"),
+    )
+
+
+PRODUCER = Field(
+    "producer",
+    "Component Producer",
+    "component",
+    "producer",
+    "present",
+    "2026 Minimum Elements, Component Producer",
+    "second-hand",
+    "components[].supplier",
+    "packages[].supplier",
+    "suppliedBy",
+)
+AUTHOR = Field("author", "SBOM Author", "document", "author", "present", "SBOM Author", "read")
+PROFILED = msgspec.structs.replace(
+    GOOD,
+    profiles=(
+        ProfileCount(
+            "cisa-2026",
+            "Minimum Elements",
+            "2026-07-29",
+            "CISA, 2026 Minimum Elements",
+            "second-hand",
+            "2026-07-29",
+            "",
+            1,
+            48,
+            (counted(AUTHOR, 1, ()), counted(PRODUCER, 41, LACKS, 4)),
+        ),
+    ),
+)
+VERDICTS = {
+    "good": GOOD,
+    "bad": BAD,
+    "doubtful": DOUBTFUL,
+    "empty": EMPTY,
+    "profiled": PROFILED,
+}

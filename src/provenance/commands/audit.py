@@ -26,13 +26,13 @@ _BUNDLE: Final = ".jsonl"
     metavar="NAME|FILE",
     default="baseline",
     show_default=True,
-    help="Shipped policy (minimal, baseline, strict) or TOML file.",
+    help="Shipped policy (minimal, baseline, strict, cisa-2026, bsi-2.1 …) or TOML file.",
 )
 @belief_options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "sarif"]),
+    type=click.Choice(["text", "json", "markdown", "sarif", "csv"]),
     default="text",
     show_default=True,
     help="How to print it.",
@@ -42,7 +42,7 @@ _BUNDLE: Final = ".jsonl"
     "outputs",
     metavar="FILE",
     multiple=True,
-    help="Also write it there, in the format of the suffix (.txt, .json, .md, .sarif;"
+    help="Also write it there, in the format of the suffix (.txt, .json, .md, .sarif, .csv;"
     " .jsonl with --sign); may be given again.",
 )
 @click.option(
