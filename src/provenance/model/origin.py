@@ -7,7 +7,8 @@ from msgspec import Struct
 from provenance.model.digest import Digest
 
 Place = str
-"""Where in its document a fact stands: a JSON Pointer (RFC 6901), `line=N` or `byte=START-END`.
+"""Where in its document a fact stands: a JSON Pointer (RFC 6901), in XML a path as XPath has it
+without namespaces (`/bom/components/component[3]/@type`), `line=N` or `byte=START-END`.
 The empty string is the whole document."""
 
 
