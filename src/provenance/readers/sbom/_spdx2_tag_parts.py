@@ -170,8 +170,11 @@ class TagParts:
         element, self._aside = self._aside, None
         if element is None or not element.value:
             return
-        if element.section == "review":
+        if element.section == "review" and "document" in self._open:
             self._reviews.append(element.value)
+        elif element.section == "review":
+            detail = Detail("revieweds", _json(element.value))
+            self.details.append((f"line={element.line}", detail))
         else:
             self._closed.append(element)
 
@@ -181,9 +184,6 @@ class TagParts:
             self._repeated(self._early[0], "SPDXID", self._early[1])
         for section in (*_INNER["packages"], "hasExtractedLicensingInfos", "document"):
             self._close(section)
-        if self._reviews:
-            content = _json(self._reviews)
-            self.details.append(("", Detail("revieweds", content)))
 
     # -- values ----------------------------------------------------------------------------------
 
