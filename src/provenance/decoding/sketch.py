@@ -20,6 +20,8 @@ _BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OBJECT_STARTS: Final = (b"", b'"', b"}")
+_VALUE_STARTS: Final = (b"", b"]", *(bytes([c]) for c in b'{["-0123456789'))
+_WORDS: Final = (b"true", b"false", b"null", b"NaN", b"Infinity")
 
 
 class _Split(NamedTuple):
@@ -95,7 +97,10 @@ class Sketch:
         for mark in _MARKS:
             start = start.removeprefix(mark)
         start = start.replace(b"\0", b"").lstrip()
-        return start[:1] == b"[" or (start[:1] == b"{" and start[1:].lstrip()[:1] in _OBJECT_STARTS)
+        second = start[1:].lstrip()
+        if start[:1] == b"[":  # a section of an INI file is none
+            return second[:1] in _VALUE_STARTS or second.startswith(_WORDS)
+        return start[:1] == b"{" and second[:1] in _OBJECT_STARTS
 
     @cached_property
     def xml_root(self) -> tuple[str, str] | None:

@@ -139,9 +139,9 @@ def _key_doubt(file: Delivered) -> str:
 
 
 def _text_doubt(file: Delivered) -> str:
-    """Readers of JSON take all of it apart; lists of text lines have comments."""
+    """Readers of JSON and of binary formats take all of it apart; text lines have comments."""
     sketch = Sketch(file.blob)
-    if sketch.looks_like_json or file.artifact.size > limits.MEMORY_BLOB:
+    if sketch.looks_like_json or not sketch.is_text or file.artifact.size > limits.MEMORY_BLOB:
         return ""
     try:
         text = bytes(sketch.text)

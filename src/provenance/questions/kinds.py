@@ -47,7 +47,7 @@ def ask_for(kind: str, evidence: Evidence) -> str:
     return f"{_ASKED.get(kind, kind)} of the delivery {evidence.name}, {evidence.digest}"
 
 
-_SBOM_FORMATS: Final = ("CycloneDX", "SPDX")
+_SBOM_FORMATS: Final = ("CycloneDX", "SPDX", "SWID", "CoSWID")
 
 
 def is_sbom(chapter: Chapter) -> bool:
