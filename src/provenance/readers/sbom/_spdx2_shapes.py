@@ -38,6 +38,8 @@ ALLOWED: Final = frozenset(name for names in _BESIDE.values() for name in names)
 """Values that are allowed although the schema of a version does not list them."""
 
 _NEWEST: Final = "2.3"
+_DIGITS: Final = 18
+"""Digits of a whole number that is written as text."""
 _PLAIN: Final[dict[str, Any]] = {"string": str, "boolean": bool, "integer": int}
 _ABSENT: Final[Any] = msgspec.UNSET
 
@@ -175,15 +177,7 @@ def _fit(rule: dict[str, Any], value: Any) -> Any:
         return _fit_object(rule, value) if isinstance(value, dict) else _ABSENT
     if kind == "array":
         return _fit_list(rule, value) if isinstance(value, list) else _ABSENT
-    if kind == "string":
-        return _fit_text(value)
-    if kind == "boolean":
-        return (
-            {"true": True, "false": False}.get(value, _ABSENT)
-            if isinstance(value, str)
-            else (value if isinstance(value, bool) else _ABSENT)
-        )
-    return value if isinstance(value, int) and not isinstance(value, bool) else _ABSENT
+    return _fit_text(value) if kind == "string" else _fit_other(kind, value)
 
 
 def _fit_object(rule: dict[str, Any], value: dict[str, Any]) -> Any:
@@ -201,8 +195,44 @@ def _fit_list(rule: dict[str, Any], value: list[Any]) -> list[Any]:
     return [None if part is _ABSENT else part for part in found]
 
 
+def _fit_other(kind: str, value: Any) -> Any:
+    """A boolean or whole number, or the text of one."""
+    found = _spelled(kind, value)
+    if isinstance(found, bool) is not (kind == "boolean"):
+        return _ABSENT
+    return found if isinstance(found, int) else _ABSENT
+
+
+def _spelled(kind: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(value, value)
+    if kind == "integer" and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        return int(value)
+    return value
+
+
 def _fit_text(value: Any) -> Any:
     """Text, or the text of a number: versions are often written without quotation marks."""
     if isinstance(value, str):
         return value
     return _ABSENT if value is None or isinstance(value, bool | dict | list) else str(value)
+
+
+def unquoted(section: str, value: Any) -> Any:
+    """The same object with booleans and whole numbers where they are written as text."""
+    return _unquoted(_loose_rule(section), value)
+
+
+def _unquoted(rule: dict[str, Any], value: Any) -> Any:
+    kind = rule["type"]
+    if kind == "object" and isinstance(value, dict):
+        rules = rule.get("properties", {})
+        return {
+            name: _unquoted(rules[name], part) if name in rules else part
+            for name, part in value.items()
+        }
+    if kind == "array" and isinstance(value, list):
+        return [_unquoted(rule["items"], part) for part in value]
+    return _spelled(kind, value)

@@ -18,6 +18,7 @@ from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.document import Defect
 from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom import _spdx2_early as early
 from provenance.readers.sbom._spdx2_document import Part, Spdx2
 from provenance.readers.sbom._spdx2_shapes import LISTS, decoder
 
@@ -27,6 +28,7 @@ Items = Iterator[tuple[Place, Any]]
 _QUOTE: Final = b'"'
 _encode: Final = msgspec.json.Encoder().encode
 _SIGNS: Final = ("SPDXID", "spdxVersion", "creationInfo", "documentNamespace", "dataLicense")
+_VERSIONS: Final = ("spdxVersion", "specVersion")
 _ENOUGH: Final = 1_000
 """Facts that are collected before they are handed over."""
 
@@ -39,12 +41,40 @@ def recognise(sketch: Sketch) -> bool:
     version = sketch.string_member("spdxVersion")
     if version is not None:
         return version.upper().startswith("SPDX-") and not version.upper().startswith("SPDX-3")
-    return "SPDXID" in members and sum(name in members for name in _SIGNS) > 1
+    if "SPDXID" in members and sum(name in members for name in _SIGNS) > 1:
+        return True
+    return len(members) == 1 and _is_early(members.get(early.MEMBER))
+
+
+def _is_early(raw: json.Raw | None) -> bool:
+    if raw is None:
+        return False
+    try:
+        found = json.members(raw)
+        return early.is_early(
+            {name: json.decode(found[name]) for name in _VERSIONS if name in found}
+        )
+    except DecodingError:
+        return False
 
 
 def read(sketch: Sketch) -> Items:
     """The components, how they hang together, what else is said, the ledger, and the heading."""
+    if early.MEMBER in sketch.members and "SPDXID" not in sketch.members:
+        return _early(sketch)
     return _Reading(sketch).items()
+
+
+def _early(sketch: Sketch) -> Items:
+    defect = early.early_shape()
+    yield defect.place, defect
+    try:
+        document = sketch.value[early.MEMBER]
+    except DuplicateKeyError as error:
+        yield error.pointer, _twice(error)
+        document = json.decode_last(sketch.members[early.MEMBER])
+    spdx = Spdx2(early.version_of(document), schema=False, locate=early.locate)
+    yield from spdx.read(early.parts(document))
 
 
 class _Reading:

@@ -1,0 +1,130 @@
+"""SPDX 2 in YAML, which is its JSON shape in another notation (SPDX 2.2 and 2.3, clause 4.4).
+
+A document is recognised by the names of its top-level members. Places are JSON pointers, as in
+JSON. No tag is acted upon and no alias is followed. A number or a date where the schema wants text
+is named; plain dates are text by the core schema of YAML 1.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from provenance.decoding import yaml
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError
+from provenance.model.document import Defect, Heading
+from provenance.model.origin import Place
+from provenance.readers.sbom import _spdx2_early as early
+from provenance.readers.sbom._spdx2_document import Part, Spdx2
+from provenance.readers.sbom._spdx2_heading import FORMAT
+from provenance.readers.sbom._spdx2_shapes import LISTS, fields_of, unquoted
+
+ROLE = "evidence"
+Items = Iterator[tuple[Place, Any]]
+_START: Final = 1 << 20
+_MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
+_KEY: Final = re.compile(r"^[\"']?([A-Za-z$][A-Za-z$-]*)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
+_SIGNS: Final = frozenset(
+    {"spdxVersion", "creationInfo", "dataLicense", "documentNamespace", "documentDescribes"}
+)
+"""Names that stand at the top of SPDX in YAML, and in no tag-value document."""
+
+_EARLY_VERSION: Final = re.compile(r"^\s+[\"']?(?:spdx|spec)Version[\"']?:\s*[\"']?SPDX-2", re.M)
+_FEW: Final = 3
+
+
+def recognise(sketch: Sketch) -> bool:
+    """Whether the names at the top of a text are those of an SPDX 2 document in YAML."""
+    if not sketch.is_text or sketch.looks_like_json:
+        return False
+    names = _names(_text(sketch.head))
+    if not names or names[0] not in _expected():
+        return False
+    if len(_SIGNS.intersection(names)) >= _FEW:
+        return True
+    text = _text(sketch.blob.head(_START))
+    if names[0] == early.MEMBER:
+        return _EARLY_VERSION.search(text) is not None
+    names = _names(text)
+    return "SPDXID" in names and bool(_SIGNS.intersection(names))
+
+
+def _expected() -> frozenset[str]:
+    return fields_of("document") | frozenset(LISTS) | {early.MEMBER}
+
+
+def _text(start: bytes) -> str:
+    mark, encoding = next(pair for pair in _MARKS if start.startswith(pair[0]))
+    return start.removeprefix(mark).decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def _names(text: str) -> list[str]:
+    """Names at the beginning of lines."""
+    return _KEY.findall(text)
+
+
+def read(sketch: Sketch) -> Items:
+    """The components, how they hang together, what else is said, the ledger, and the heading."""
+    try:
+        loaded = yaml.load(bytes(sketch.text))
+    except DecodingError:
+        yield "", Heading(FORMAT)
+        raise
+    for oddity in loaded.oddities:
+        yield oddity.pointer, _entry(oddity)
+    document = loaded.value
+    if not isinstance(document, dict):
+        yield "", Heading(FORMAT)
+        raise DecodingError("is no mapping of names to values")
+    yield from _document(document)
+
+
+def _entry(oddity: yaml.Oddity) -> Defect:
+    if oddity.name == "duplicate-name":
+        return Defect(
+            "decoding/duplicate-name",
+            oddity.pointer,
+            oddity.message,
+            read_as="the last of them",
+            whole=False,
+        )
+    read_as = "the first of them" if oddity.name == "several-documents" else "the value alone"
+    return Defect(
+        f"yaml/{oddity.name}", oddity.pointer, oddity.message, read_as=read_as, whole=False
+    )
+
+
+def _document(document: dict[str, Any]) -> Items:
+    inside = document.get(early.MEMBER)
+    if early.is_early(inside):
+        defect = early.early_shape()
+        yield defect.place, defect
+        spdx = Spdx2(early.version_of(inside), schema=False, locate=early.locate)
+        yield from spdx.read(early.parts(inside))
+        return
+    written = document.get("spdxVersion")
+    spdx = Spdx2(written if isinstance(written, str) else None)
+    yield from spdx.read(_parts(document, spdx))
+
+
+def _plain(section: str, value: Any, place: Place, spdx: Spdx2) -> Any:
+    """The official examples write booleans and whole numbers in quotation marks."""
+    found = unquoted(section, value)
+    if found != value:
+        detail = "writes booleans or whole numbers in quotation marks"
+        spdx.remarks.note("yaml/quoted-value", place, detail, kind="observation")
+    return found
+
+
+def _parts(document: dict[str, Any], spdx: Spdx2) -> Iterator[Part]:
+    yield Part("document", "", {k: v for k, v in document.items() if k not in LISTS})
+    for section in LISTS:
+        values = document.get(section)
+        if isinstance(values, list):
+            for number, value in enumerate(values):
+                place = f"/{section}/{number}"
+                yield Part(section, place, _plain(section, value, place, spdx))
+        elif section in document:
+            spdx.no_list(section, f"/{section}", values)
