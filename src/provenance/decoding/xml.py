@@ -229,36 +229,41 @@ class _Walk:
         )
         try:
             for event, element in events:
-                yield from self._start(element) if event == "start" else self._end(element)
+                if event == "start":
+                    part = self._start(element)
+                    if part is not None:
+                        yield part
+                    continue
+                self._depth -= 1
+                inside = self._depth - len(self._numbers) + 1
+                if inside <= 0:
+                    yield self._whole(element) if inside == 0 else self._close(element)
+                    if self._forget:
+                        self._forget_before(element)
         except etree.XMLSyntaxError as error:
             raise explain(error, events.error_log) from error
 
-    def _start(self, element: Element) -> Iterator[Part]:
+    def _start(self, element: Element) -> Part | None:
         depth, self._depth = self._depth, self._depth + 1
-        if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
-            raise DoctypeError("has a DOCTYPE, which no format read here has")
         if depth >= limits.XML_DEPTH:
             where = f"line={element.sourceline}"
             raise LimitExceededError(f"nested more than {limits.XML_DEPTH} levels deep", where)
-        if depth == len(self._numbers) - 1 and self._opened(element, depth):
-            number = self._number(element)
-            self._numbers.append({})
-            self._last.append(None)
-            yield Part("open", element, number)
+        if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
+            raise DoctypeError("has a DOCTYPE, which no format read here has")
+        if depth != len(self._numbers) - 1 or not self._opened(element, depth):
+            return None
+        number = self._number(element)
+        self._numbers.append({})
+        self._last.append(None)
+        return Part("open", element, number)
 
-    def _end(self, element: Element) -> Iterator[Part]:
-        self._depth -= 1
-        level = len(self._numbers) - 1
-        if self._depth > level:
-            return
-        if self._depth == level:
-            yield Part("whole", element, self._number(element))
-        else:
-            self._numbers.pop()
-            self._last.pop()
-            yield Part("close", element, self._numbers[-1][element.tag])
-        if self._forget:
-            self._forget_before(element)
+    def _whole(self, element: Element) -> Part:
+        return Part("whole", element, self._number(element))
+
+    def _close(self, element: Element) -> Part:
+        self._numbers.pop()
+        self._last.pop()
+        return Part("close", element, self._numbers[-1][element.tag])
 
     def _number(self, element: Element) -> int:
         numbers = self._numbers[-1]
