@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from provenance.graph.evidence import Said
-from provenance.graph.identity import keys_of
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.identifiers import identifier_problem
+from provenance.questions.replies import is_part
 
 LEVEL = "error"
 NEEDS = "sbom"
@@ -42,7 +42,8 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     problem = identifier_problem(component)
     if problem is None:
         return None
-    if component.kind == "file" and not component.identifiers and keys_of(component.digests):
+    told = component.digests or component.kind == "snippet"
+    if is_part(component) and told and not component.identifiers:
         return None
     message = (
         "it has no identifier" if not component.identifiers else "its identifiers do not serve"

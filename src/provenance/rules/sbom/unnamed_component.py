@@ -1,7 +1,7 @@
 """Every component has a name and a version.
 
 *Why it matters.* Without both nobody can tell whether an advisory is about it. A single file
-without a version of its own is told by its digest instead.
+without a version of its own is told by its digest instead, a snippet by its file.
 
 *Fix.* Let the build write the SBOM: it knows the version of what it fetched. Where a part has no
 version, BSI TR-03183-2 takes the time of its last change, as RFC 3339 has it.
@@ -16,12 +16,11 @@ version, BSI TR-03183-2 takes the time of its last change, as RFC 3339 has it.
 from __future__ import annotations
 
 from provenance.graph.evidence import Said
-from provenance.graph.identity import keys_of
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.population import Population
-from provenance.questions.replies import SPOKEN, gap_of
+from provenance.questions.replies import SPOKEN, gap_of, is_part
 
 LEVEL = "error"
 NEEDS = "sbom"
@@ -38,7 +37,7 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     name, version = component.name, component.version
     if name and version and not name.isspace() and not version.isspace():
         return None
-    if name and component.kind == "file" and keys_of(component.digests):
+    if name and is_part(component) and (component.digests or component.kind == "snippet"):
         return None
     missing = "version" if name and not name.isspace() else "name"
     detail = f"{component.label} has no {missing}"
