@@ -113,7 +113,7 @@ def _manifest(sketch: Sketch, content: dict[Any, Any]) -> Iterator[tuple[Place, 
         if key == 1 and type(value) is list:
             for number, part in enumerate(value):
                 yield from _part(sketch, part, number, profile)
-        else:
+        elif key != 0 or _identifier(value) is None:
             name = _MEMBERS.get(key, str(key)) if type(key) is int else str(key)
             text = json.dumps(cbor.plain(value), ensure_ascii=False)
             yield f"/{key}", Detail(name, text)

@@ -25,12 +25,16 @@ _SECTION: Final = ".sbom"
 
 
 class _Found(NamedTuple):
-    """Bytes of the file that say that they are an SBOM; `missing` lie behind its end."""
+    """Bytes of the file that say that they are an SBOM; `missing` lie behind its end.
+
+    `headed` tells a uSWID header from a section.
+    """
 
     step: str
     start: int
     size: int
     missing: int
+    headed: bool
 
     @property
     def end(self) -> int:
@@ -56,16 +60,17 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
             limit = f"more than {limits.EMBEDDED_DOCUMENTS} SBOMs inside one file"
             raise LimitExceededError(limit, found.place)
         if found.missing:
-            detail = f"{found.missing} bytes of {found.step} would lie behind the end of the file"
-            entry = Defect("embedded/truncated", found.place, detail, "defect", "what is there")
-            yield found.place, _lossy(entry)
-        if found.size:
+            yield found.place, _truncated(found)
+        if found.size and not (found.missing and found.headed):
             address = f"{sketch.blob.address}!{found.step}"
             yield found.place, SpanBlob(address, sketch.blob, found.start, found.size)
 
 
-def _lossy(entry: Defect) -> Defect:
-    return Defect(entry.id, entry.place, entry.detail, entry.kind, entry.read_as, whole=False)
+def _truncated(found: _Found) -> Defect:
+    """A section is read as far as it goes; what is left behind a header is not."""
+    detail = f"{found.missing} bytes of {found.step} would lie behind the end of the file"
+    read_as = "nothing" if found.headed else "what is there"
+    return Defect("embedded/truncated", found.place, detail, "defect", read_as, whole=False)
 
 
 def _found(sketch: Sketch) -> Iterator[_Found]:
@@ -79,7 +84,7 @@ def _found(sketch: Sketch) -> Iterator[_Found]:
                 continue
             there = max(min(header.end, size) - header.start, 0)
             step = f"uswid-{header.start:#x}"
-            yield _Found(step, header.start, there, header.end - header.start - there)
+            yield _Found(step, header.start, there, header.end - header.start - there, True)
 
 
 def _sections(sketch: Sketch) -> Iterator[_Found]:
@@ -93,4 +98,4 @@ def _sections(sketch: Sketch) -> Iterator[_Found]:
     named = [section for section in table if section.name == _SECTION]
     for number, section in enumerate(named):
         step = _SECTION if number == 0 else f"{_SECTION}-{number + 1}"
-        yield _Found(step, section.start, section.size, section.missing)
+        yield _Found(step, section.start, section.size, section.missing, False)
