@@ -23,11 +23,12 @@ class Statement(Struct, frozen=True, gc=False):
 
 
 class Signature(Struct, frozen=True, gc=False):
-    """A signature as found. One shape for DSSE, Metablock and detached files.
+    """A signature as found. One shape for DSSE, Metablock, JSF and detached files.
 
-    `envelope` is how it was carried (`dsse`, `metablock`, `detached`), `message` the exact bytes
-    that were signed or the span of the delivery that was, `signs` the digest of what it vouches
-    for, `hint` a key id that orders the tries and decides nothing. `payload_type` is DSSE's.
+    `envelope` is how it was carried (`dsse`, `metablock`, `jsf`, `detached`), `message` the exact
+    bytes that were signed or the span of the delivery that was, `signs` the digest of what it
+    vouches for, `hint` a key id that orders the tries and decides nothing. `payload_type` is
+    DSSE's. `scheme` is the only one that it may hold with, by our name; empty where it says none.
     """
 
     envelope: str
@@ -36,3 +37,4 @@ class Signature(Struct, frozen=True, gc=False):
     signs: Digest
     hint: str = ""
     payload_type: str = ""
+    scheme: str = ""

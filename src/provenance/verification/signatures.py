@@ -90,8 +90,8 @@ class Found:
         return signature.envelope == "metablock"
 
 
-_Try = tuple[bytes, bytes, bytes | Span]
-"""Key material, signature and message."""
+_Try = tuple[bytes, bytes, bytes | Span, str]
+"""Key material, signature, message, and the scheme that the signature says it is of."""
 
 
 class Signatures:
@@ -172,7 +172,7 @@ class Signatures:
         message: bytes | None = None
         signature = found.said.fact
         for authority in ring.tries(signature.hint):
-            attempt = (authority.key, signature.value, signature.message)
+            attempt = (authority.key, signature.value, signature.message, signature.scheme)
             held = self._held.get(attempt)
             if held is not None and authority.scheme in ("", held):
                 return Holder(authority, held)
@@ -182,7 +182,7 @@ class Signatures:
             if message is None:
                 return None
             self.checks += 1
-            held = check(authority, signature.value, message)
+            held = check(authority, signature.value, message, signature.scheme)
             if held is not None:
                 self._held[attempt] = held
                 return Holder(authority, held)
@@ -234,11 +234,16 @@ class Signatures:
         return f"made by no key that is believed{named}"
 
 
-def check(authority: Authority, value: bytes, message: bytes) -> str | None:
-    """The scheme with which a key made a signature over a message, or None."""
+def check(authority: Authority, value: bytes, message: bytes, declared: str = "") -> str | None:
+    """The scheme with which a key made a signature over a message, or None.
+
+    `declared` is what the signature says of itself; the key may be bound to a scheme as well.
+    """
     key = key_object(authority.key)
     for scheme in _schemes_for(authority.key):
-        held: str | None = scheme.check(key, value, message, authority.scheme)
+        held: str | None = scheme.check(key, value, message, declared or authority.scheme)
+        if held is not None and declared and authority.scheme:
+            held = scheme.check(key, value, message, authority.scheme)
         if held is not None:
             return held
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -11,18 +10,55 @@ import msgspec
 from provenance import limits
 from provenance.decoding import json
 from provenance.errors import DecodingError
-from provenance.model.component import Component, Party, Relation
+from provenance.model.component import (
+    Completeness,
+    Component,
+    Gap,
+    Party,
+    Pedigree,
+    Relation,
+)
 from provenance.model.origin import Place
+from provenance.readers.sbom._cyclonedx_claims import GAPS, gaps_of, without_gaps
 from provenance.readers.sbom._cyclonedx_fast import Fast
 from provenance.readers.sbom._cyclonedx_fields import SCOPES, kinds_of
-from provenance.readers.sbom._cyclonedx_parts import Parts, open_object
+from provenance.readers.sbom._cyclonedx_parts import Items, open_object
+from provenance.readers.sbom._cyclonedx_pedigree import pedigree
 from provenance.readers.sbom._cyclonedx_refs import Refs
-from provenance.readers.sbom._cyclonedx_remarks import Remarks
 from provenance.readers.sbom._cyclonedx_repeated import Odd
+from provenance.readers.sbom._cyclonedx_schema import INNER, Twins
+from provenance.readers.sbom._cyclonedx_taxonomy import meaning_of
+from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
-Items = Iterator[tuple[Place, Any]]
 Kind = Literal["component", "service"]
-_INSIDE: Final[dict[Kind, str]] = {"component": "components", "service": "services"}
+_USED: Final = frozenset(
+    {
+        "type",
+        "bom-ref",
+        "name",
+        "version",
+        "group",
+        "description",
+        "copyright",
+        "hashes",
+        "licenses",
+        "purl",
+        "cpe",
+        "swid",
+        "swhid",
+        "omniborId",
+        "externalReferences",
+        "supplier",
+        "provider",
+        "manufacturer",
+        "authors",
+        "author",
+        "properties",
+        "components",
+        "services",
+    }
+)
+"""Fields of components and services for which there are facts, or which keep what is left."""
 
 
 class Outer(NamedTuple):
@@ -45,18 +81,19 @@ class Level(NamedTuple):
 class Elements:
     """Reads the components and services of one document."""
 
-    def __init__(self, remarks: Remarks, parts: Parts) -> None:
-        self._remarks, self._parts = remarks, parts
-        self._kinds = kinds_of(remarks.version)
+    def __init__(self, bench: Workbench) -> None:
+        self._bench, self._remarks, self._parts = bench, bench.remarks, bench.parts
+        self._kinds = kinds_of(bench.version)
         self._agenda: deque[Level] = deque()
-        self.refs = Refs(remarks)
-        self._fast = Fast(remarks, self.refs)
+        self._more: list[tuple[Place, Any]] = []
+        self.refs = Refs(bench.remarks)
+        self._fast = Fast(bench, self.refs, self._more)
 
     # -- lists -----------------------------------------------------------------------------------
 
-    def listed(self, raw: json.Raw, kind: Kind, place: Place) -> Items:
+    def listed(self, elements: list[json.Raw], kind: Kind, place: Place) -> Items:
         """The elements of one list of the document, and everything inside them."""
-        self._queue(raw, kind, place, 1, None)
+        self._push(elements, kind, place, 1, None)
         yield from self._levels()
 
     def root(self, raw: json.Raw, place: Place) -> Items:
@@ -64,18 +101,8 @@ class Elements:
         component = self._component(raw, place, 0)
         if component is not None:
             yield place, component
-        yield from self._remarks.drain()
+        yield from self._take_more()
         yield from self._levels()
-
-    def _queue(
-        self, raw: json.Raw, kind: Kind, place: Place, depth: int, outer: Outer | None
-    ) -> None:
-        try:
-            elements = json.elements(raw)
-        except DecodingError as error:
-            self._remarks.defect("wrong-type", place, error.message)
-            return
-        self._push(elements, kind, place, depth, outer)
 
     def _push(
         self, elements: list[json.Raw], kind: Kind, place: Place, depth: int, outer: Outer | None
@@ -87,25 +114,43 @@ class Elements:
         self._remarks.defect("too-deep", place, detail)
 
     def _levels(self) -> Items:
-        yield from self._remarks.drain()
         while self._agenda:
             yield from self._level(self._agenda.popleft())
 
     def _level(self, level: Level) -> Items:
         read = self._component if level.kind == "component" else self._service
-        prefix, depth, remarks = level.place, level.depth, self._remarks
+        prefix, depth, more = level.place, level.depth, self._more
+        twins, first = Twins(level.elements), dict[Any, int]()
         inside = []
         for number, raw in enumerate(level.elements):
             place = f"{prefix}/{number}"
             component = read(raw, place, depth)
-            if component is not None:
-                if level.outer is not None:
-                    inside.append(component.ref)
-                yield place, component
-            if remarks.entries:
-                yield from remarks.drain()
+            if component is None:
+                continue
+            ref = component.ref
+            inside.append(ref)
+            key = (component.name, component.version) if ref[:2] == "#/" else ref
+            if first.setdefault(key, number) != number:
+                self._note_twin(twins, key, (first[key], number), level)
+            yield place, component
+            if more:
+                yield from self._take_more()
         if level.outer is not None:
             yield level.outer.place, Relation(level.outer.ref, "contains", tuple(inside))
+
+    def _note_twin(self, twins: Twins, key: Any, numbers: tuple[int, int], level: Level) -> None:
+        kind = level.kind if level.outer is not None else None
+        if not self._bench.official.forbids_twins(INNER[level.kind], kind):
+            return
+        for number in numbers:
+            other = twins.earlier(key, number)
+        if other is not None:
+            self._remarks.twin(f"{level.place}/{numbers[1]}", f"{level.place}/{other}")
+
+    def _take_more(self) -> Items:
+        more = self._more[:]
+        self._more.clear()
+        return iter(more)
 
     # -- elements --------------------------------------------------------------------------------
 
@@ -124,59 +169,150 @@ class Elements:
         return self._carefully(raw, "service", place, depth)
 
     def _carefully(self, raw: json.Raw, kind: Kind, place: Place, depth: int) -> Component | None:
-        members = open_object(raw, place, self._remarks)
+        inner = INNER[kind]
+        members = open_object(raw, place, self._remarks, frozenset({inner}))
         if members is None:
+            self._bench.judge_odd(raw, f"#/definitions/{kind}", place)
             return None
+        elements = self._inner(members, inner)
         fields = self._parts.fields(members, kind, place)
-        component = self._build(fields, kind, place)
-        name = _INSIDE[kind]
-        inside = fields.get(name)
-        if inside is not None:
+        component = self._build(fields, json.members(raw), kind, place)
+        if "signature" in fields:
+            self._more.extend(self._bench.signed_object(raw, place))
+        self._remarks.judge(place, self._bench.official.element(kind, members))
+        if elements is not None:
             outer = Outer(component.ref, place)
-            self._queue(inside, kind, f"{place}/{name}", depth + 1, outer)
+            self._push(elements, kind, f"{place}/{inner}", depth + 1, outer)
         return component
 
-    def _build(self, fields: dict[str, Any], kind: Kind, place: Place) -> Component:
-        parts = self._parts
+    def _inner(self, members: dict[str, Any], inner: str) -> list[json.Raw] | None:
+        """The elements inside one, undecoded, in whose place stands an empty list."""
+        raw = members.get(inner)
+        if raw is None:
+            return None
+        try:
+            elements = json.elements(raw)
+        except DecodingError:
+            members[inner] = json.decode_last(raw)
+            return None
+        members[inner] = []
+        return elements
+
+    # -- one component ---------------------------------------------------------------------------
+
+    def _build(
+        self, fields: dict[str, Any], raws: dict[str, json.Raw], kind: Kind, place: Place
+    ) -> Component:
+        parts, claims = self._parts, self._bench.claims
+        ref = self.refs.take(fields.get("bom-ref"), place)
         of = "service" if kind == "service" else self._known_kind(fields.get("type"), place)
-        hashes, licenses = fields.get("hashes"), fields.get("licenses")
-        references = fields.get("externalReferences", [])
         scope = SCOPES.get(of or "", "unknown")
-        return Component(
-            self.refs.take(fields.get("bom-ref"), place),
-            fields.get("name"),
-            fields.get("version"),
-            of,
-            parts.identifiers(fields, place),
-            None if hashes is None else parts.digests(hashes, f"{place}/hashes", scope),
-            self._supplier(fields, kind, place),
-            self._producer(fields, place),
-            None if licenses is None else parts.licenses(licenses, f"{place}/licenses"),
-            parts.references(references, f"{place}/externalReferences"),
+        hashes, licenses = fields.get("hashes"), fields.get("licenses")
+        references = parts.references(
+            fields.get("externalReferences", []), f"{place}/externalReferences"
         )
+        self._bench.links.note_references(references, f"{place}/externalReferences")
+        properties = parts.properties(fields.get("properties", []), f"{place}/properties")
+        meaning = meaning_of(properties)
+        said = None if licenses is None else claims.licenses(licenses, f"{place}/licenses")
+        supplier = self._supplier(fields, kind, place)
+        maker = self._producer(fields, place)
+        identifiers = parts.identifiers(fields, place)
+        digests = None if hashes is None else parts.digests(hashes, f"{place}/hashes", scope)
+        self._keep(fields, raws, place, ref, meaning.dependencies)
+        gaps = gaps_of(said, (("supplier", supplier), ("producer", maker)))
+        plain, missing = _without_words(fields)
+        return Component(
+            ref,
+            fields.get("name"),
+            plain["version"],
+            of,
+            identifiers,
+            digests,
+            _known(supplier),
+            _known(maker),
+            without_gaps(said),
+            references,
+            fields.get("group"),
+            fields.get("description"),
+            plain["copyright"],
+            meaning.filename,
+            properties,
+            self._pedigree(fields, place),
+            meaning.support,
+            tuple(dict.fromkeys((*missing, *gaps, *meaning.gaps))),
+        )
+
+    def _keep(
+        self,
+        fields: dict[str, Any],
+        raws: dict[str, json.Raw],
+        place: Place,
+        ref: str,
+        unknown: Gap | None,
+    ) -> None:
+        """What is said beyond the component itself, to be handed over after it."""
+        more = self._more
+        more.extend(self._parts.take_kept(ref))
+        more.extend(self._bench.rest(fields, raws, _USED, place, ref))
+        if unknown is not None:
+            state: Literal["unknown", "withheld"] = (
+                "withheld" if unknown == "withheld" else "unknown"
+            )
+            more.append((place, Completeness(ref, "dependsOn", state)))
+        for number, data in enumerate(fields.get("data", [])):
+            if type(data) is dict and type(data.get("contents")) is dict:
+                below = f"{place}/data/{number}/contents/attachment"
+                self._bench.links.attachment(data["contents"].get("attachment"), below)
+
+    def _pedigree(self, fields: dict[str, Any], place: Place) -> Pedigree | None:
+        if "pedigree" not in fields:
+            return None
+        return pedigree(fields["pedigree"], self._parts, f"{place}/pedigree")
 
     def _known_kind(self, kind: str | None, place: Place) -> str | None:
         if kind is not None and kind not in self._kinds:
             detail = f"{kind!r} is no type of component of CycloneDX {self._remarks.version}"
-            self._remarks.defect("unknown-component-type", f"{place}/type", detail, whole=True)
+            self._remarks.lost("unknown-component-type", f"{place}/type", detail, whole=True)
         return kind
 
     def _supplier(self, fields: dict[str, Any], kind: Kind, place: Place) -> Party | None:
         name = "provider" if kind == "service" else "supplier"
         if name not in fields:
             return None
-        return self._parts.organization(fields[name], f"{place}/{name}")
+        return self._bench.claims.organization(fields[name], f"{place}/{name}")
 
     def _producer(self, fields: dict[str, Any], place: Place) -> Party | None:
         """Who made it: the organization, else the people, else the older single author."""
         maker = None
         if "manufacturer" in fields:
-            maker = self._parts.organization(fields["manufacturer"], f"{place}/manufacturer")
-        authors = self._parts.contacts(fields.get("authors", []), f"{place}/authors")
+            claims = self._bench.claims
+            maker = claims.organization(fields["manufacturer"], f"{place}/manufacturer")
+        authors = self._bench.claims.contacts(fields.get("authors", []), f"{place}/authors")
+        if len(authors) + (maker is not None) > 1:
+            self._parts.keep("authors", f"{place}/authors", fields["authors"])
+        author = fields.get("author")
+        if author and (maker or authors):
+            self._parts.keep("author", f"{place}/author", author)
         if maker or authors:
             return maker or authors[0]
-        return Party(fields["author"]) if fields.get("author") else None
+        return Party(author) if author else None
 
-    def settle(self) -> None:
-        """Hand over what was counted; called once, at the end."""
-        self._fast.settle()
+
+def _known(party: Party | None) -> Party | None:
+    """A party that is not a word for not knowing."""
+    return None if party is not None and party.name in GAPS else party
+
+
+def _without_words(
+    fields: dict[str, Any],
+) -> tuple[dict[str, str | None], list[tuple[str, Gap]]]:
+    """Version and copyright without words for not knowing, and what these say."""
+    found: dict[str, str | None] = {}
+    gaps = []
+    for name in ("version", "copyright"):
+        value = fields.get(name)
+        found[name] = None if value in GAPS else value
+        if value in GAPS:
+            gaps.append((name, GAPS[value]))
+    return found, gaps

@@ -1,8 +1,10 @@
 """The fast way for a component in which nothing is odd: one strict decoding, few statements.
 
-The struct of each version has exactly the fields of that version with their types, so that the
-decoder refuses everything else. Whatever is odd raises `Odd` before anything is noted, and the
-careful way reads the element again; both give the same component for what both can read.
+The struct of each version has exactly the fields of that version with their types, and what the
+schema asks beyond that is asked of the few values that it is about: so whatever is read this way
+conforms to the official schema. Fields that few components have are kept as bytes, and the schema
+is asked about each. Whatever is odd raises `Odd` before anything is noted, and the careful way
+reads the element again; both give the same facts for what both can read.
 """
 
 from __future__ import annotations
@@ -10,57 +12,97 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
+from provenance.decoding import json
 from provenance.decoding.json import Raw, hides_quotes
-from provenance.decoding.purl import PLAUSIBLE
-from provenance.model.component import Component, Identifier, License, Party, Reference
+from provenance.model.component import Component, Detail, Identifier, Party, Reference
 from provenance.model.digest import Digest, Scope
 from provenance.model.origin import Place
+from provenance.readers.sbom._cyclonedx_claims import GAPS, Claims
 from provenance.readers.sbom._cyclonedx_fields import (
     REFERENCE_SCOPES,
     SCOPES,
     TABLES,
     algorithms_of,
     kinds_of,
-    required_of,
     table_of,
 )
-from provenance.readers.sbom._cyclonedx_parts import DEGENERATE, Parts
+from provenance.readers.sbom._cyclonedx_links import leads_outside
+from provenance.readers.sbom._cyclonedx_parts import Kept, text_of
 from provenance.readers.sbom._cyclonedx_refs import Refs
-from provenance.readers.sbom._cyclonedx_remarks import Remarks
 from provenance.readers.sbom._cyclonedx_repeated import Odd, Repeated, Seen
+from provenance.readers.sbom._cyclonedx_schema import official
+from provenance.readers.sbom._cyclonedx_taxonomy import SPECIAL
+from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
 UNSET: Final = msgspec.UNSET
 _QUOTE: Final = b'"'
 _encode: Final = msgspec.json.Encoder().encode
 _from_hex: Final = bytes.fromhex
-_is_purl: Final = PLAUSIBLE.fullmatch
-_SLOW_ONLY: Final = frozenset({"swid", "swhid", "omniborId", "authors"})
-"""Fields so rare that a component that has one goes the careful way."""
-_NONE: Final = Seen(None)
+_SLOW_ONLY: Final = frozenset(
+    {
+        "swid",
+        "swhid",
+        "omniborId",
+        "authors",
+        "pedigree",
+        "signature",
+        "data",
+        "versionRange",
+        "isExternal",
+    }
+)
+"""Fields with facts or rules of their own, so rare that who has one goes the careful way."""
+_READ: Final = frozenset(
+    {
+        "type",
+        "bom-ref",
+        "supplier",
+        "manufacturer",
+        "author",
+        "name",
+        "version",
+        "group",
+        "description",
+        "hashes",
+        "licenses",
+        "copyright",
+        "cpe",
+        "purl",
+        "externalReferences",
+        "components",
+        "properties",
+    }
+)
+_VERSION: Final = Annotated[str, msgspec.Meta(max_length=1_024)]
+_BOUNDED_SINCE: Final = "1.6"
+_NOT_EMPTY_SINCE: Final = "1.5"
+_NO_REFERENCES: Final[tuple[Reference, ...]] = ()
+_NO_PROPERTIES: Final[tuple[tuple[str, str], ...]] = ()
 
 
-def _attribute(name: str) -> str:
+def attribute(name: str) -> str:
+    """A field as a struct calls it."""
     return name.replace("-", "_")
 
 
 def _struct(kind: str, version: str, types: dict[str, Any]) -> Any:
     """A struct with the fields of one kind of object; what is not in `types` has its plain type."""
-    required, table = required_of(kind, version), table_of(kind, version)
+    required, table = official(version).required(kind), table_of(kind, version)
     first, then = [], []
     for name, field in table.items():
         if name in _SLOW_ONLY:
             continue
         expected = types.get(name, field.type)
         if name in required:
-            first.append((_attribute(name), expected, msgspec.field(name=name)))
+            first.append((attribute(name), expected, msgspec.field(name=name)))
         else:
             optional = expected | msgspec.UnsetType
-            then.append((_attribute(name), optional, msgspec.field(default=UNSET, name=name)))
-    later = {_attribute(name): UNSET for name in TABLES[kind] if name not in table}
+            then.append((attribute(name), optional, msgspec.field(default=UNSET, name=name)))
+    later = {attribute(name): UNSET for name in TABLES[kind] if name not in table}
     fields = [*first, *then]
     return msgspec.defstruct(kind, fields, namespace=later, gc=False, forbid_unknown_fields=True)
 
@@ -68,11 +110,15 @@ def _struct(kind: str, version: str, types: dict[str, Any]) -> Any:
 @lru_cache
 def _decoder_of(version: str) -> Callable[[bytes], Any]:
     hashes: Any = list[_struct("hash", version, {})]  # type: ignore[misc]
-    reference: Any = _struct("externalReference", version, {"hashes": hashes})
-    parts = {
+    reference: Any = _struct("externalReference", version, {"hashes": hashes, "properties": list})
+    found: Any = _struct("property", version, {}) if version > "1.2" else None
+    parts: dict[str, Any] = {name: Raw for name in TABLES["component"] if name not in _READ}
+    parts |= {
         "hashes": hashes,
         "externalReferences": list[reference],
+        "properties": list[found],
         "components": list[Raw],
+        "version": _VERSION if version >= _BOUNDED_SINCE else str,
         # few suppliers and license lists stand in many components: kept as bytes, read once
         "supplier": Raw,
         "manufacturer": Raw,
@@ -81,25 +127,35 @@ def _decoder_of(version: str) -> Callable[[bytes], Any]:
     return msgspec.json.Decoder(_struct("component", version, parts)).decode
 
 
-def _kept(kind: str) -> tuple[str, ...]:
-    """The fields of one kind of object of which only the bytes are kept."""
-    return tuple(name for name, field in TABLES[kind].items() if not field.read)
+@lru_cache
+def _rest(version: str) -> tuple[str, ...]:
+    """The fields of a component for which there are no facts, in this version."""
+    return tuple(name for name in table_of("component", version) if name not in _READ | _SLOW_ONLY)
 
 
 class Fast:
-    """Reads components of one document in which nothing is odd; counts what is kept as bytes."""
+    """Reads components of one document in which nothing is odd.
 
-    def __init__(self, remarks: Remarks, refs: Refs) -> None:
-        version = remarks.version
-        self._remarks, self._refs = remarks, refs
+    What is said beyond a component is added to `more`, to be handed over after it.
+    """
+
+    def __init__(self, bench: Workbench, refs: Refs, more: list[tuple[Place, Any]]) -> None:
+        version = bench.version
+        self._refs, self._more = refs, more
         self._decode, self._kinds = _decoder_of(version), kinds_of(version)
         self._algorithms = algorithms_of(version)
-        self._kept = _kept("component")
-        self._kept_values = attrgetter(*map(_attribute, self._kept))
-        self._shapes: dict[tuple[type, ...], int] = {}
-        self._suppliers = Repeated("supplier", Parts.organization, remarks)
-        self._manufacturers = Repeated("manufacturer", Parts.organization, remarks)
-        self._licenses = Repeated("licenses", Parts.licenses, remarks)
+        self._part = bench.official.property_of
+        self._is_url = self._part("externalReference", "url").is_valid
+        self._reference_types = bench.official.choices("externalReference", "type")
+        self._rest = _rest(version)
+        self._rest_of = attrgetter(*map(attribute, self._rest))
+        self._no_rest = (UNSET,) * len(self._rest)
+        self._empty_ref = "" if version >= _NOT_EMPTY_SINCE else None
+        self._names: dict[str, str] = {}
+        schema = bench.official
+        self._suppliers = Repeated("supplier", schema, Claims.organization)
+        self._manufacturers = Repeated("manufacturer", schema, Claims.organization)
+        self._licenses = Repeated("licenses", schema, Claims.licenses)
 
     def read(self, raw: bytes, place: Place) -> tuple[Component, list[Raw] | None]:
         """A component and the undecoded ones inside it; None where it has no such list.
@@ -109,51 +165,67 @@ class Fast:
         element = self._decode(raw)
         if _encode(element).count(_QUOTE) != raw.count(_QUOTE) or hides_quotes(raw):
             raise Odd
-        kind, hashes = element.type, element.hashes
-        if kind not in self._kinds:
+        kind, hashes, ref, version = element.type, element.hashes, element.bom_ref, element.version
+        copyright, author = element.copyright, element.author
+        if kind not in self._kinds or ref == self._empty_ref or author in GAPS:
+            raise Odd
+        if version in GAPS or copyright in GAPS:
             raise Odd
         digests = None if hashes is UNSET else self._digests(hashes, SCOPES.get(kind, "unknown"))
         identifiers = self._identifiers(element.purl, element.cpe)
-        outside = element.externalReferences
-        references = self._references(outside) if outside else ()
-        supplier, maker, licenses = self._repeated(element, place)
-        # nothing is odd from here on, and what is counted stays counted
-        self._count(element, place)
-        ref, version = element.bom_ref, element.version
+        outside, properties = element.externalReferences, element.properties
+        references = self._references(outside) if outside else _NO_REFERENCES
+        pairs = self._properties(properties) if properties else _NO_PROPERTIES
+        supplier = self._suppliers.get(element.supplier) if element.supplier else _NONE
+        maker = self._manufacturers.get(element.manufacturer) if element.manufacturer else _NONE
+        licenses = self._licenses.get(element.licenses) if element.licenses else _NONE
+        rest = self._rest_of(element)
+        details = self._details(rest, place) if rest != self._no_rest else None
+        if author and maker.value is not None:
+            raise Odd
+        # nothing is odd from here on
+        ref = self._refs.take(ref or None, place)
+        if details is not None or supplier.kept or maker.kept or licenses.kept:
+            self._hand_over(ref, place, (supplier.kept, maker.kept, licenses.kept), details)
+        if outside:
+            self._keep_references(outside, place, ref)
+        group, description, inside = element.group, element.description, element.components
         component = Component(
-            self._refs.take(None if ref is UNSET else ref, place),
+            ref,
             element.name,
-            None if version is UNSET else version,
+            version or (None if version is UNSET else version),
             kind,
             identifiers,
             digests,
-            supplier,
-            maker or (Party(element.author) if element.author else None),
-            licenses,
+            supplier.value,
+            maker.value or (Party(author) if author else None),
+            licenses.value,
             references,
+            None if group is UNSET else group,
+            None if description is UNSET else description,
+            None if copyright is UNSET else copyright,
+            None,
+            pairs,
         )
-        inside = element.components
         return component, None if inside is UNSET else inside
 
+    # -- parts -----------------------------------------------------------------------------------
+
     def _identifiers(self, purl: Any, cpe: Any) -> tuple[Identifier, ...]:
-        if cpe is UNSET:
-            found: tuple[Identifier, ...] = ()
-        elif cpe:
-            found = (Identifier("cpe", cpe),)
-        else:
+        if purl == "" or cpe == "":
             raise Odd
         if purl is UNSET:
-            return found
-        if not _is_purl(purl):
-            raise Odd
-        return (Identifier("purl", purl), *found)
+            return () if cpe is UNSET else (Identifier("cpe", cpe),)
+        if cpe is UNSET:
+            return (Identifier("purl", purl),)
+        return (Identifier("purl", purl), Identifier("cpe", cpe))
 
     def _digests(self, hashes: list[Any], scope: Scope) -> tuple[Digest, ...]:
         found = []
         for one in hashes:
             value = one.content
             known = self._algorithms.get(one.alg)
-            if known is None or len(value) != known[1] or value in DEGENERATE:
+            if known is None or len(value) != known[1]:
                 raise Odd
             # refuses upper case and blanks; a ValueError where it is no hexadecimal at all
             if _from_hex(value).hex() != value:
@@ -165,51 +237,59 @@ class Fast:
         found = []
         for one in references:
             digests: tuple[Digest, ...] = ()
+            kind, url = one.type, one.url
+            if kind not in self._reference_types or leads_outside(url) or not self._is_url(url):
+                raise Odd
+            if one.properties is not UNSET:
+                raise Odd
             if one.hashes:
-                digests = self._digests(one.hashes, REFERENCE_SCOPES.get(one.type, "unknown"))
-            found.append(Reference(one.type, one.url, digests))
+                digests = self._digests(one.hashes, REFERENCE_SCOPES.get(kind, "unknown"))
+            found.append(Reference(kind, url, digests))
         return tuple(found)
 
-    def _repeated(
-        self, element: Any, place: Place
-    ) -> tuple[Party | None, Party | None, tuple[License, ...] | None]:
-        supplier = maker = licenses = _NONE
-        if element.supplier is not UNSET:
-            supplier = self._suppliers.get(element.supplier, place)
-        if element.licenses is not UNSET:
-            licenses = self._licenses.get(element.licenses, place)
-        if element.manufacturer is not UNSET:
-            maker = self._manufacturers.get(element.manufacturer, place)
-        supplier.uses += 1
-        maker.uses += 1
-        licenses.uses += 1
-        return supplier.value, maker.value, licenses.value
+    def _properties(self, properties: list[Any]) -> tuple[tuple[str, str], ...]:
+        """Names and values; names are few, so that each is one text in memory."""
+        names = self._names
+        found = []
+        for one in properties:
+            name, value = one.name, one.value
+            if name in SPECIAL or name is UNSET:
+                raise Odd
+            found.append((names.setdefault(name, name), "" if value is UNSET else value))
+        return tuple(found)
 
-    # -- what is kept only as bytes --------------------------------------------------------------
+    # -- what there is no fact for ---------------------------------------------------------------
 
-    def _count(self, element: Any, place: Place) -> None:
-        shape = tuple(map(type, self._kept_values(element)))
-        times = self._shapes.get(shape, 0)
-        if not times:
-            self._count_shape(shape, place, 0)
-        self._shapes[shape] = times + 1
-        for number, reference in enumerate(element.externalReferences or ()):
-            if reference.comment is not UNSET or reference.properties is not UNSET:
-                self._count_reference(reference, f"{place}/externalReferences/{number}")
+    def _details(self, rest: tuple[Any, ...], place: Place) -> list[tuple[Place, str, str]]:
+        found = []
+        for name, raw in zip(self._rest, rest, strict=True):
+            if raw is UNSET:
+                continue
+            if not self._part("component", name).is_valid(json.decode(raw)):
+                raise Odd
+            found.append((f"{place}/{name}", name, text_of(raw)))
+        return found
 
-    def _count_reference(self, reference: Any, place: Place) -> None:
-        for name in _kept("externalReference"):
-            if getattr(reference, name) is not UNSET:
-                self._remarks.unjudged("externalReference", name, place)
+    def _hand_over(
+        self,
+        ref: str,
+        place: Place,
+        several: tuple[tuple[Kept, ...], ...],
+        details: list[tuple[Place, str, str]] | None,
+    ) -> None:
+        about = (ref,)
+        for kept in several:
+            for kind, below, content in kept:
+                self._more.append((place + below, Detail(kind, content, about)))
+        for below, name, content in details or ():
+            self._more.append((below, Detail(name, content, about)))
 
-    def _count_shape(self, shape: tuple[type, ...], place: Place, times: int) -> None:
-        for name, kind in zip(self._kept, shape, strict=True):
-            if kind is not msgspec.UnsetType:
-                self._remarks.unjudged("component", name, place, times)
+    def _keep_references(self, references: list[Any], place: Place, ref: str) -> None:
+        for number, one in enumerate(references):
+            if one.comment is not UNSET:
+                below = f"{place}/externalReferences/{number}"
+                content = _encode(one).decode()
+                self._more.append((below, Detail("externalReference", content, (ref,))))
 
-    def settle(self) -> None:
-        """Hand over what was counted; called once, at the end."""
-        for shape, times in self._shapes.items():
-            self._count_shape(shape, "", times)
-        for repeated in (self._suppliers, self._manufacturers, self._licenses):
-            repeated.settle()
+
+_NONE: Final = Seen(None, ())

@@ -9,12 +9,13 @@ from typing import Any, Final, Literal
 import msgspec
 
 from provenance.decoding import json
-from provenance.errors import DecodingError
 from provenance.model.component import Completeness, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import table_of
-from provenance.readers.sbom._cyclonedx_parts import Parts, open_object
-from provenance.readers.sbom._cyclonedx_remarks import Remarks
+from provenance.readers.sbom._cyclonedx_links import BOM_LINK
+from provenance.readers.sbom._cyclonedx_parts import open_object
+from provenance.readers.sbom._cyclonedx_schema import Twins
+from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
 Items = Iterator[tuple[Place, Any]]
 State = Literal["complete", "incomplete", "unknown", "withheld"]
@@ -33,8 +34,8 @@ _STATES: Final[dict[str, State]] = {
     "unknown": "unknown",
     "not_specified": "unknown",
 }
-_BOM_LINK: Final = "urn:cdx:"
-"""Begins a ref into another document (BOM-Link)."""
+_DEPENDENCY: Final = frozenset({"ref", "dependsOn", "provides"})
+_COMPOSITION: Final = frozenset({"aggregate", "assemblies", "dependencies"})
 
 
 @lru_cache
@@ -54,124 +55,99 @@ def _decoder_of(version: str) -> Callable[[bytes], Any]:
 class Graph:
     """Reads the relations of one document, after its elements: `known` are their refs."""
 
-    def __init__(self, remarks: Remarks, parts: Parts, known: dict[str, str]) -> None:
-        self._remarks, self._parts, self._known = remarks, parts, known
-        self._one_text = known.__getitem__
-        self._decode = _decoder_of(remarks.version)
-        self.sources: dict[str, tuple[str, ...]] = {}
-        self.dangling: list[tuple[Place, str]] = []
+    def __init__(self, bench: Workbench, known: dict[str, str]) -> None:
+        self._bench, self._remarks, self._parts = bench, bench.remarks, bench.parts
+        self._known, self._one_text = known, known.__getitem__
+        self._decode = _decoder_of(bench.version)
+        self._seen: dict[str, int] = {}
 
     # -- dependencies ----------------------------------------------------------------------------
 
-    def dependencies(self, raw: json.Raw) -> Items:
+    def dependencies(self, elements: list[json.Raw]) -> Items:
         """Who depends on whom. A component that is listed without targets has none, it says."""
-        try:
-            elements = json.elements(raw)
-        except DecodingError as error:
-            self._remarks.defect("wrong-type", "/dependencies", error.message)
-            elements = []
-        remarks, dependency = self._remarks, self._dependency
+        twins, first = Twins(elements), self._seen
         for number, element in enumerate(elements):
             place = f"/dependencies/{number}"
-            for relation in dependency(element, place):
+            relation = self._plainly(bytes(element))
+            if relation is not None:
                 yield place, relation
-            if remarks.entries:
-                yield from remarks.drain()
+                source = relation.source
+            else:
+                source = ""
+                for below, item in self._carefully(element, place):
+                    source = item.source if type(item) is Relation else source
+                    yield below, item
+            if first.setdefault(source, number) != number:
+                self._note_again(twins, source, (first[source], number))
 
-    def _dependency(self, element: json.Raw, place: Place) -> tuple[Relation, ...]:
-        raw = bytes(element)
+    def _plainly(self, raw: bytes) -> Relation | None:
+        """A dependency in which nothing is odd, and which conforms to the schema."""
         try:
             found = self._decode(raw)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return self._carefully(element, place)
-        if _encode(found).count(_QUOTE) != raw.count(_QUOTE) or json.hides_quotes(raw):
-            return self._carefully(element, place)
-        depends, provides = found.dependsOn or (), found.provides or ()
-        try:
             source = self._one_text(found.ref)
-            targets = tuple(map(self._one_text, depends))
-        except KeyError:
-            return self._relations(found.ref, depends, provides, place)
-        odd = len({source, *targets}) <= len(targets) or source in self.sources
-        if odd or provides:
-            return self._relations(source, targets, provides, place)
-        self.sources[source] = targets
-        return (Relation(source, "dependsOn", targets),)
+            targets = tuple(map(self._one_text, found.dependsOn or ()))
+        except (msgspec.MsgspecError, ValueError, RecursionError, KeyError):
+            return None
+        if _encode(found).count(_QUOTE) != raw.count(_QUOTE) or json.hides_quotes(raw):
+            return None
+        if found.provides or len(set(targets)) != len(targets):
+            return None
+        return Relation(source, "dependsOn", targets)
 
-    def _carefully(self, raw: json.Raw, place: Place) -> tuple[Relation, ...]:
-        members = open_object(raw, place, self._remarks)
-        fields = {} if members is None else self._parts.fields(members, "dependency", place)
-        if "ref" not in fields:
-            return ()
-        depends = self._parts.texts(fields.get("dependsOn", []), f"{place}/dependsOn")
-        provides = self._parts.texts(fields.get("provides", []), f"{place}/provides")
-        return self._relations(fields["ref"], depends, provides, place)
+    def _carefully(self, raw: json.Raw, place: Place) -> Items:
+        members = open_object(raw, place, self._remarks, frozenset())
+        if members is None:
+            self._bench.judge_odd(raw, "#/definitions/dependency", place)
+            return
+        fields = self._parts.fields(members, "dependency", place)
+        if "ref" in fields:
+            source = self._resolve(fields["ref"], f"{place}/ref")
+            depends = self._targets(fields.get("dependsOn", []), f"{place}/dependsOn")
+            yield place, Relation(source, "dependsOn", depends)
+            if fields.get("provides"):
+                given = self._targets(fields["provides"], f"{place}/provides")
+                yield place, Relation(source, "provides", given)
+            yield from self._bench.rest(fields, {}, _DEPENDENCY, place, source)
+        self._remarks.judge(place, self._bench.official.listed("dependencies", members))
 
-    def _relations(
-        self, ref: str, depends: tuple[str, ...], provides: tuple[str, ...], place: Place
-    ) -> tuple[Relation, ...]:
-        source = self._resolve(ref, f"{place}/ref")
-        targets = self._targets(source, depends, f"{place}/dependsOn")
-        self._note_source(source, targets, place)
-        relation = Relation(source, "dependsOn", targets)
-        if not provides:
-            return (relation,)
-        given = self._targets(source, provides, f"{place}/provides")
-        return (relation, Relation(source, "provides", given))
-
-    def _targets(self, source: str, refs: tuple[str, ...], place: Place) -> tuple[str, ...]:
-        found = tuple(self._resolve(ref, f"{place}/{at}") for at, ref in enumerate(refs))
-        if source in found:
-            below = f"{place}/{found.index(source)}"
-            self._remarks.observe("self-dependency", below, f"{source!r} names itself")
-        if len(set(found)) != len(found):
-            detail = "names a ref twice; the schema wants the list to be without repetition"
-            self._remarks.defect("repeated-target", place, detail, whole=True)
-        return found
+    def _targets(self, values: list[Any], place: Place) -> tuple[str, ...]:
+        refs = self._parts.texts(values, place)
+        return tuple(self._resolve(ref, f"{place}/{at}") for at, ref in enumerate(refs))
 
     def _resolve(self, ref: str, place: Place) -> str:
-        """One text for one ref; one that no element has is looked for at the end."""
+        """One text for one ref, which may lead into another document."""
         found = self._known.get(ref)
-        if found is not None:
-            return found
-        if not ref.startswith(_BOM_LINK):
-            self.dangling.append((place, ref))
-        return ref
+        if found is None and ref.startswith(BOM_LINK):
+            self._bench.links.note(ref, place)
+        return ref if found is None else found
 
-    def _note_source(self, source: str, targets: tuple[str, ...], place: Place) -> None:
-        before = self.sources.get(source)
-        if before is None:
-            self.sources[source] = targets
-            return
-        detail = f"{source!r} is the ref of an earlier dependency"
-        if before == targets:
-            detail += " that is equal; the schema wants the list to be without repetition"
-            self._remarks.defect("duplicate-dependency", place, detail, whole=True)
-        else:
-            self._remarks.observe("duplicate-dependency", place, detail)
+    def _note_again(self, twins: Twins, source: str, numbers: tuple[int, int]) -> None:
+        place = f"/dependencies/{numbers[1]}"
+        for number in numbers:
+            other = twins.earlier(source, number)
+        if other is not None and self._bench.official.forbids_twins("dependencies"):
+            self._remarks.twin(place, f"/dependencies/{other}")
+        elif source:
+            detail = "the ref of an earlier dependency comes again"
+            self._remarks.observe("duplicate-dependency", place, detail, "both of them")
 
     # -- compositions ----------------------------------------------------------------------------
 
-    def compositions(self, values: Any) -> Items:
+    def composition(self, value: dict[str, Any], place: Place) -> Items:
         """Which lists claim to be whole."""
-        for place, fields in self._parts.objects(values, "composition", "/compositions"):
-            written = fields.get("aggregate")
-            state = _STATES.get(written or "")
-            if written is not None and state is None:
-                detail = f"{written!r} is no state of a composition"
-                self._remarks.defect("unknown-aggregate", f"{place}/aggregate", detail)
-            for name, kind in (("assemblies", "contains"), ("dependencies", "dependsOn")):
-                refs = self._parts.texts(fields.get(name, []), f"{place}/{name}")
-                for number, ref in enumerate(refs):
-                    subject = self._resolve(ref, f"{place}/{name}/{number}")
-                    if state is not None:
-                        yield place, Completeness(subject, kind, state)
-            yield from self._remarks.drain()
-
-    # -- refs that no component or service has ---------------------------------------------------
-
-    def note_dangling(self, others: set[str]) -> None:
-        """Note the refs that nothing in the document has; `others` are those of other objects."""
-        for place, ref in self.dangling:
-            if ref not in others:
-                self._remarks.observe("dangling-reference", place, f"{ref!r} is no bom-ref here")
+        fields = self._parts.fields(value, "composition", place)
+        written = fields.get("aggregate")
+        state = _STATES.get(written or "")
+        if written is not None and state is None:
+            detail = f"{written!r} is no state of a composition"
+            self._remarks.lost("unknown-aggregate", f"{place}/aggregate", detail, whole=True)
+        about: list[str] = []
+        for name, kind in (("assemblies", "contains"), ("dependencies", "dependsOn")):
+            for subject in self._targets(fields.get(name, []), f"{place}/{name}"):
+                about.append(subject)
+                if state is not None:
+                    yield place, Completeness(subject, kind, state)
+        more = state != written or not about or not fields.keys() <= _COMPOSITION
+        if more and fields:
+            self._parts.keep("composition", place, value)
+            yield from self._parts.take_kept(*about)

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import msgspec
 
 from provenance.decoding import json
-from provenance.decoding.time import parse_time
-from provenance.model.component import Component, Party
+from provenance.decoding.schema import SchemaError
+from provenance.model.component import Component, Gap, Party
 from provenance.model.document import Heading, Tool
+from provenance.model.origin import Place
+from provenance.readers.sbom._cyclonedx_claims import GAPS
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
-from provenance.readers.sbom._cyclonedx_parts import Parts, open_object
-from provenance.readers.sbom._cyclonedx_remarks import Remarks
+from provenance.readers.sbom._cyclonedx_parts import Items, open_object
+from provenance.readers.sbom._cyclonedx_taxonomy import meaning_of
+from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
 FORMAT: Final = "CycloneDX"
-_SERIAL: Final = re.compile(
-    r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-)
+_PLACE: Final = "/metadata"
 _OLD_TOOLS: Final = "1.5"
 """Until here `tools` is a list; from here on it may be an object of components and services."""
+_USED: Final = frozenset(
+    {
+        "timestamp",
+        "tools",
+        "authors",
+        "component",
+        "manufacture",
+        "supplier",
+        "manufacturer",
+        "licenses",
+        "properties",
+        "lifecycles",
+    }
+)
+_TOOL: Final = frozenset({"name", "version", "type"})
 
 
 def rules_version(written: Any) -> str:
@@ -28,123 +43,163 @@ def rules_version(written: Any) -> str:
     return written if written in VERSIONS else NEWEST
 
 
-def read_metadata(raw: json.Raw, parts: Parts, remarks: Remarks) -> dict[str, Any]:
-    """The fields of the metadata that are read."""
-    members = open_object(raw, "/metadata", remarks, frozenset({"component"}))
-    return {} if members is None else parts.fields(members, "metadata", "/metadata")
+class Front:
+    """Reads what stands at the front of one document: `head` are its members, decoded."""
+
+    def __init__(self, head: dict[str, Any], bench: Workbench) -> None:
+        self._head, self._bench = head, bench
+        self._parts, self._claims, self._remarks = bench.parts, bench.claims, bench.remarks
+        self.metadata: dict[str, Any] = {}
+        self._raws: dict[str, json.Raw] = {}
+        self._errors: list[SchemaError] = []
+
+    def open(self, raw: json.Raw) -> None:
+        """Take the metadata apart; the component in it stays undecoded."""
+        members = open_object(raw, _PLACE, self._remarks, frozenset({"component"}))
+        if members is None:
+            return
+        self._raws = json.members(raw)
+        self.metadata = self._parts.fields(members, "metadata", _PLACE)
+        component = members.pop("component", None)
+        if component is not None and bytes(memoryview(component)[:1]) != b"{":
+            members["component"] = json.decode_last(component)
+            del self.metadata["component"]
+            self._parts.wrong_type(f"{_PLACE}/component", members["component"], "an object")
+        self._errors = list(self._bench.official.part("#/properties/metadata").errors(members))
+
+    def heading(self, root: str | None) -> Heading:
+        """What the document says of itself, with the ref of what it describes."""
+        head, metadata = self._head, self.metadata
+        properties = self._properties()
+        meaning = meaning_of(properties)
+        authors = self._authors()
+        supplier = self._organization("supplier")
+        revision = head.get("version")
+        if head.get("serialNumber") is None:
+            self._remarks.observe("no-serial-number", "", "has no serial number")
+        if metadata.get("timestamp") is None:
+            self._remarks.observe("no-timestamp", _PLACE, "does not say when it was made")
+        gaps = [(name, gap) for name, gap in meaning.gaps if name in _FIELDS]
+        return Heading(
+            FORMAT,
+            head.get("specVersion", ""),
+            head.get("serialNumber"),
+            None if revision is None else str(revision),
+            metadata.get("timestamp"),
+            () if root is None else (root,),
+            authors,
+            self._tools(metadata.get("tools")),
+            supplier=_known(supplier),
+            contexts=self._contexts(),
+            license=self._license(),
+            properties=properties,
+            gaps=tuple(gaps + _gap_of(supplier)),
+        )
+
+    def described(self, component: Component) -> Component:
+        """The root with what the metadata says of it: who supplied and who manufactured it."""
+        supplier = _known(self._organization("supplier", again=True))
+        producer = _known(self._organization("manufacture"))
+        if supplier is None and producer is None:
+            return component
+        return msgspec.structs.replace(
+            component,
+            supplier=component.supplier or supplier,
+            producer=component.producer or producer,
+        )
+
+    def rest(self) -> Items:
+        """Whatever else the metadata say; and what the schema thinks of them."""
+        yield from self._parts.take_kept()
+        yield from self._bench.rest(self.metadata, self._raws, _USED, _PLACE)
+        self._remarks.judge(_PLACE, self._errors)
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _properties(self) -> tuple[tuple[str, str], ...]:
+        """Those of the metadata, then those of the document (from 1.5 on)."""
+        found: tuple[tuple[str, str], ...] = ()
+        for fields, place in ((self.metadata, _PLACE), (self._head, "")):
+            values = fields.get("properties", [])
+            found += self._parts.properties(values, f"{place}/properties")
+        return found
+
+    def _organization(self, name: str, *, again: bool = False) -> Party | None:
+        if name not in self.metadata:
+            return None
+        kept, notes = len(self._parts.kept), len(self._remarks.notes)
+        found = self._claims.organization(self.metadata[name], f"{_PLACE}/{name}")
+        if again:
+            del self._parts.kept[kept:], self._remarks.notes[notes:]
+        return found
+
+    def _authors(self) -> tuple[Party, ...] | None:
+        """People, then the organization that made the document (`manufacturer`, from 1.6 on)."""
+        if "authors" not in self.metadata and "manufacturer" not in self.metadata:
+            return None
+        people = self._claims.contacts(self.metadata.get("authors", []), f"{_PLACE}/authors")
+        maker = self._organization("manufacturer")
+        return (*people, maker) if maker else people
+
+    def _contexts(self) -> tuple[str, ...] | None:
+        if "lifecycles" not in self.metadata:
+            return None
+        found = []
+        place = f"{_PLACE}/lifecycles"
+        for below, fields in self._parts.objects(self.metadata["lifecycles"], "lifecycle", place):
+            self._parts.keep_rest("lifecycle", below, fields, frozenset({"phase", "name"}))
+            found.append(fields.get("phase") or fields.get("name"))
+        return tuple(context for context in found if context)
+
+    def _license(self) -> str | None:
+        """The license of the document, where it is one; all of them are kept as a detail."""
+        if "licenses" not in self.metadata:
+            return None
+        found = self._claims.licenses(self.metadata["licenses"], f"{_PLACE}/licenses")
+        if len(found) > 1:
+            self._parts.keep("licenses", f"{_PLACE}/licenses", self.metadata["licenses"])
+        return found[0].value if found and found[0].value not in GAPS else None
+
+    # -- tools -----------------------------------------------------------------------------------
+
+    def _tools(self, tools: Any) -> tuple[Tool, ...] | None:
+        place = f"{_PLACE}/tools"
+        if tools is None:
+            return None
+        if type(tools) is list:
+            return self._labels(tools, "tool", place)
+        if type(tools) is not dict or self._bench.version < _OLD_TOOLS:
+            expected = "a list" if self._bench.version < _OLD_TOOLS else "a list or an object"
+            self._parts.wrong_type(place, tools, expected)
+            self._parts.keep("tools", place, tools)
+            return None
+        found: tuple[Tool, ...] = ()
+        for name, kind in (("components", "component"), ("services", "service")):
+            values = tools.get(name, [])
+            if type(values) is list:
+                found += self._labels(values, kind, f"{place}/{name}")
+            else:
+                self._parts.wrong_type(f"{place}/{name}", values, "a list")
+        if not tools.keys() <= {"components", "services"}:
+            self._parts.keep("tools", place, tools)
+        return found
+
+    def _labels(self, values: list[Any], kind: str, place: Place) -> tuple[Tool, ...]:
+        found = []
+        for below, fields in self._parts.objects(values, kind, place):
+            self._parts.keep_rest("tools", below, fields, _TOOL)
+            tool = Tool(fields.get("name") or "", fields.get("version") or None)
+            if tool.name or tool.version:
+                found.append(tool)
+        return tuple(found)
 
 
-def heading(
-    head: dict[str, Any], metadata: dict[str, Any], root: str | None, parts: Parts
-) -> Heading:
-    """What the document says of itself; what is wrong or missing there is noted."""
-    remarks = parts.remarks
-    _note_version(head, remarks)
-    revision = head.get("version")
-    return Heading(
-        FORMAT,
-        head.get("specVersion", ""),
-        _serial(head.get("serialNumber"), remarks),
-        None if revision is None else str(revision),
-        _timestamp(metadata.get("timestamp"), remarks),
-        () if root is None else (root,),
-        _authors(metadata, parts),
-        _tools(metadata.get("tools"), parts),
-    )
+_FIELDS: Final = frozenset(Heading.__struct_fields__)
 
 
-def _note_version(head: dict[str, Any], remarks: Remarks) -> None:
-    form, version = head.get("bomFormat"), head.get("specVersion")
-    if form is not None and form != FORMAT:
-        remarks.defect("bad-format-name", "/bomFormat", f"is {form!r}, not {FORMAT!r}", FORMAT)
-    if version is not None and version not in VERSIONS:
-        detail = f"{version!r} is no version of CycloneDX JSON from {VERSIONS[0]} to {NEWEST}"
-        remarks.defect("unknown-version", "/specVersion", detail, f"CycloneDX {NEWEST}")
-    revision = head.get("version")
-    if revision is not None and revision < 1:
-        remarks.defect("bad-revision", "/version", f"is {revision}; it counts from 1", "as written")
+def _known(party: Party | None) -> Party | None:
+    return None if party is not None and party.name in GAPS else party
 
 
-def _serial(serial: str | None, remarks: Remarks) -> str | None:
-    if serial is None:
-        remarks.observe("no-serial-number", "", "has no serial number")
-    elif not _SERIAL.fullmatch(serial):
-        detail = f"{serial[:80]!r} is not urn:uuid: and a UUID in lower case"
-        remarks.defect("bad-serial-number", "/serialNumber", detail, "as written", whole=True)
-    return serial
-
-
-def _timestamp(text: str | None, remarks: Remarks) -> str | None:
-    if text is None:
-        remarks.observe("no-timestamp", "/metadata", "does not say when it was made")
-    elif "t" not in text.lower() or parse_time(text) is None:
-        detail = f"{text[:80]!r} is no date and time as RFC 3339 has it"
-        remarks.defect("bad-timestamp", "/metadata/timestamp", detail, "as written", whole=True)
-    return text
-
-
-def _authors(metadata: dict[str, Any], parts: Parts) -> tuple[Party, ...] | None:
-    """People, else the organization that made the document (`manufacturer`, from 1.6 on)."""
-    if "authors" in metadata:
-        return parts.contacts(metadata["authors"], "/metadata/authors")
-    if "manufacturer" in metadata:
-        maker = parts.organization(metadata["manufacturer"], "/metadata/manufacturer")
-        return (maker,) if maker else ()
-    return None
-
-
-def _tools(tools: Any, parts: Parts) -> tuple[Tool, ...] | None:
-    place = "/metadata/tools"
-    if tools is None:
-        return None
-    if type(tools) is list:
-        return _labels(fields for _, fields in parts.objects(tools, "tool", place))
-    if type(tools) is not dict or parts.version < _OLD_TOOLS:
-        parts.fields(None if type(tools) is dict else tools, "tool", place)
-        return None
-    found: list[dict[str, Any]] = []
-    for name in sorted(tools):  # members of an object have no order
-        kind = {"components": "component", "services": "service"}.get(name)
-        if kind is None:
-            parts.remarks.unknown("tools", name, place, None)
-        elif type(tools[name]) is list:
-            below = f"{place}/{name}"
-            found.extend(fields for _, fields in parts.objects(tools[name], kind, below))
-        else:
-            parts.wrong_type(f"{place}/{name}", tools[name], "a list")
-    return _labels(found)
-
-
-def _labels(tools: Any) -> tuple[Tool, ...]:
-    rows = (Tool(fields.get("name") or "", fields.get("version") or None) for fields in tools)
-    return tuple(row for row in rows if row.name or row.version)
-
-
-def described(component: Component, metadata: dict[str, Any], parts: Parts) -> Component:
-    """The root with what the metadata says of it: who supplied and who manufactured it."""
-    supplier = producer = None
-    if "supplier" in metadata:
-        supplier = parts.organization(metadata["supplier"], "/metadata/supplier")
-    if "manufacture" in metadata:
-        producer = parts.organization(metadata["manufacture"], "/metadata/manufacture")
-    return msgspec.structs.replace(
-        component,
-        supplier=component.supplier or supplier,
-        producer=component.producer or producer,
-    )
-
-
-def refs_in(value: Any) -> set[str]:
-    """Every `bom-ref` anywhere in a decoded value: of licenses, organizations, vulnerabilities …"""
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            ref = node.get("bom-ref")
-            if isinstance(ref, str):
-                found.add(ref)
-            pending.extend(node.values())
-        elif isinstance(node, list):
-            pending.extend(node)
-    return found
+def _gap_of(party: Party | None) -> list[tuple[str, Gap]]:
+    return [("supplier", GAPS[party.name])] if party is not None and party.name in GAPS else []

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_remarks import Remarks
-
-_NOT_EMPTY_SINCE: Final = "1.5"
 
 
 class Refs:
@@ -21,15 +17,9 @@ class Refs:
         self.known: dict[str, str] = {}
 
     def take(self, ref: str | None, place: Place) -> str:
-        """The ref of the element at a place; one that another element has is noted and kept."""
+        """The ref of the element at a place; the same text for what has the same one."""
         if not ref:
-            if ref is not None and self._remarks.version >= _NOT_EMPTY_SINCE:
-                self._remarks.defect("empty-ref", f"{place}/bom-ref", "is empty", f"#{place}")
+            if ref is not None:
+                self._remarks.lost("empty-ref", f"{place}/bom-ref", "is empty", f"#{place}")
             return f"#{place}"
-        other = self.known.get(ref)
-        if other is None:
-            self.known[ref] = ref
-            return ref
-        detail = f"{ref!r} is the bom-ref of another element too"
-        self._remarks.defect("duplicate-ref", f"{place}/bom-ref", detail, whole=True)
-        return other
+        return self.known.setdefault(ref, ref)

@@ -1,94 +1,112 @@
-"""What one CycloneDX document is told about itself: entries as they come, and counts at the end."""
+"""What one CycloneDX document is told about itself: one entry for each problem, and counts.
+
+The official schema says what is wrong, the reader what became of it. Both are brought together by
+pointer: an entry of the schema with what was read instead. What only the reader sees is allowed by
+the schema, and an observation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
+import msgspec
+
+from provenance import limits
+from provenance.decoding.schema import SchemaError
 from provenance.model.document import Defect
-from provenance.model.origin import Place, escape_pointer
-from provenance.readers.sbom._cyclonedx_fields import CLOSED_SINCE
+from provenance.model.origin import Place
 
-Kind = Literal["defect", "observation"]
+_SEVERAL_FORMS: Final = ("oneOf", "anyOf")
+"""Keywords whose errors stand above what is wrong."""
+_NUMBER: Final = re.compile(r"/\d+")
 
 
-class Count(NamedTuple):
-    """What is counted instead of listed: one entry for each of these, with its first place."""
+class Note(NamedTuple):
+    """What the reader did with something odd."""
 
-    id: str
+    name: str
+    place: Place
     detail: str
-    kind: Kind = "observation"
     read_as: str = ""
     whole: bool = True
 
 
 class Remarks:
-    """The ledger entries of one document, before they are handed over."""
+    """The ledger entries of one document, before they are handed over.
+
+    `notes` are about the element that is being read, until `judge` says what the schema thinks.
+    """
 
     def __init__(self, version: str) -> None:
         self.version = version
-        self.entries: list[Defect] = []
-        self.counts: dict[Count, tuple[int, Place]] = {}
+        self.notes: list[Note] = []
+        self._told: dict[tuple[str, ...], Defect] = {}
+
+    def lost(
+        self, name: str, place: Place, detail: str, read_as: str = "", *, whole: bool = False
+    ) -> None:
+        """Note what was read otherwise than it is written, or not at all."""
+        self.notes.append(Note(name, place, detail, read_as, whole))
+
+    def observe(self, name: str, place: Place, detail: str, read_as: str = "") -> None:
+        """Note what is allowed and worth knowing."""
+        self.notes.append(Note(name, place, detail, read_as))
 
     def defect(
         self, name: str, place: Place, detail: str, read_as: str = "", *, whole: bool = False
     ) -> None:
-        """Note what the specification forbids. `whole` says that nothing was lost by it."""
-        self.entries.append(Defect(f"cyclonedx/{name}", place, detail, "defect", read_as, whole))
-
-    def observe(self, name: str, place: Place, detail: str) -> None:
-        """Note what is allowed and worth knowing."""
-        self.entries.append(Defect(f"cyclonedx/{name}", place, detail, "observation"))
+        """Note at once what is wrong and no schema sees: encoding, limits, an unknown version."""
+        self._tell(Defect(f"cyclonedx/{name}", place, detail, "defect", read_as, whole))
 
     def doubled(self, place: Place, name: str) -> None:
         """Note a name that stands twice in one object."""
         detail = f"the name {name!r} stands twice in one object"
-        entry = Defect(
-            "decoding/duplicate-name", place, detail, "defect", "the last of them", False
+        self._tell(
+            Defect("decoding/duplicate-name", place, detail, "defect", "the last of them", False)
         )
-        self.entries.append(entry)
 
-    def count(self, what: Count, place: Place, times: int = 1) -> None:
-        """Count something; the place of its first time is kept."""
-        before = self.counts.get(what)
-        self.counts[what] = (times, place) if before is None else (before[0] + times, before[1])
+    def twin(self, place: Place, other: Place) -> None:
+        """Note an element that equals an earlier one of a list which may not repeat any."""
+        detail = f"is equal to {other}; the list may not hold the same thing twice"
+        self._tell(Defect("schema/uniqueItems", place, detail))
 
-    def unjudged(self, kind: str, name: str, place: Place, times: int = 1) -> None:
-        """Count a known field of which only the bytes are kept."""
-        self.count(unjudged(kind, name), f"{place}/{escape_pointer(name)}", times)
+    def judge(self, prefix: Place, errors: Iterable[SchemaError] = ()) -> None:
+        """Bring together what the schema says of an element and what the reader noted of it."""
+        notes, self.notes = self.notes, []
+        for error in errors:
+            place = prefix + error.pointer
+            above = error.keyword in _SEVERAL_FORMS
+            mine = [note for note in notes if _is_about(note.place, place, above)]
+            notes = [note for note in notes if note not in mine] if mine else notes
+            read_as = next((note.read_as for note in mine if note.read_as), "")
+            whole = all(note.whole for note in mine)
+            identifier = f"schema/{error.keyword}"
+            self._tell(Defect(identifier, place, error.message, "defect", read_as, whole))
+        for name, place, detail, read_as, whole in notes:
+            identifier = f"cyclonedx/{name}"
+            self._tell(Defect(identifier, place, detail, "observation", read_as, whole))
 
-    def unknown(self, kind: str, name: str, place: Place, since: str | None) -> None:
-        """Count a field that this version of the specification does not know."""
-        closed = self.version >= CLOSED_SINCE
-        detail = f"{kind}.{name} is no field of CycloneDX {self.version}"
-        if since is not None:
-            detail += f"; it came with {since}"
-        what = Count(
-            "cyclonedx/unknown-field",
-            detail,
-            "defect" if closed else "observation",
-            "" if since is None else f"in CycloneDX {since}",
-            since is not None,
+    def _tell(self, entry: Defect) -> None:
+        """Equal entries are counted; beyond a bound, all of one id are one."""
+        key: tuple[str, ...] = (
+            *(entry.id, entry.kind, entry.detail, entry.read_as),
+            _NUMBER.sub("/*", entry.place),
         )
-        self.count(what, f"{place}/{escape_pointer(name)}")
+        if len(self._told) >= limits.LEDGER_ENTRIES and key not in self._told:
+            key = (entry.id, entry.kind)
+        before = self._told.get(key)
+        if before is not None:
+            entry = msgspec.structs.replace(before, count=before.count + 1)
+        self._told[key] = entry
 
-    def drain(self) -> Iterator[tuple[Place, Defect]]:
-        """Hand over the entries so far."""
-        entries, self.entries = self.entries, []
-        return ((entry.place, entry) for entry in entries)
-
-    def totals(self) -> Iterator[tuple[Place, Defect]]:
-        """Hand over what was counted, by name of the entry and field."""
-        for what in sorted(self.counts):
-            times, place = self.counts[what]
-            if times:
-                yield (
-                    place,
-                    Defect(what.id, place, what.detail, what.kind, what.read_as, what.whole, times),
-                )
+    def entries(self) -> Iterator[tuple[Place, Defect]]:
+        """Hand over everything, in the order in which it was found first."""
+        self.judge("")
+        told, self._told = self._told, {}
+        return ((entry.place, entry) for entry in told.values())
 
 
-def unjudged(kind: str, name: str) -> Count:
-    """The entry that counts a known field of which only the bytes are kept."""
-    detail = f"{kind}.{name} is kept as bytes; no rule judges it in this version"
-    return Count("cyclonedx/not-judged", detail, whole=False)
+def _is_about(place: Place, error: Place, above: bool) -> bool:
+    return place == error or (above and place.startswith(f"{error}/"))

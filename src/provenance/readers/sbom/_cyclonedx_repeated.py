@@ -3,66 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from provenance.decoding import json
+from provenance.model.component import Party
 from provenance.model.origin import Place
-from provenance.readers.sbom._cyclonedx_parts import Parts
-from provenance.readers.sbom._cyclonedx_remarks import Count, Remarks
+from provenance.readers.sbom._cyclonedx_claims import GAPS, Claims
+from provenance.readers.sbom._cyclonedx_parts import Kept, Parts
+from provenance.readers.sbom._cyclonedx_remarks import Remarks
+from provenance.readers.sbom._cyclonedx_schema import Official
 
 _ROOM: Final = 8 << 20
-"""Bytes of spellings that are remembered; then counts are handed over and it begins anew."""
+"""Bytes of spellings that are remembered; then it begins anew."""
 
 
 class Odd(Exception):
     """Something that the careful way should look at."""
 
 
-class Seen:
-    """What was read from one spelling, what is to be counted of it, and how often it stood."""
+class Seen(NamedTuple):
+    """What was read from one spelling, and what of it there is no fact for."""
 
-    __slots__ = ("counts", "uses", "value")
-
-    def __init__(self, value: Any, counts: tuple[tuple[Count, int], ...] = ()) -> None:
-        self.value, self.counts, self.uses = value, counts, 0
+    value: Any
+    kept: tuple[Kept, ...]
 
 
 class Repeated:
-    """Reads a part once for each spelling; bounded in memory."""
+    """Reads a part once for each spelling, if it conforms to the schema; bounded in memory."""
 
     def __init__(
-        self, name: str, read: Callable[[Parts, Any, Place], Any], remarks: Remarks
+        self, name: str, schema: Official, read: Callable[[Claims, Any, Place], Any]
     ) -> None:
-        self._name, self._read, self._remarks = name, read, remarks
-        self._seen: dict[bytes, Seen] = {}
+        self._name, self._version, self._read = name, schema.version, read
+        self._is_valid = schema.property_of("component", name).is_valid
+        self._seen: dict[bytes, Seen | None] = {}
         self._room = _ROOM
 
-    def get(self, raw: json.Raw, place: Place) -> Seen:
-        """What was read from these bytes; the caller counts the use once nothing is odd."""
+    def get(self, raw: json.Raw) -> Seen:
+        """What was read from these bytes; `Odd` where it takes care."""
         key = bytes(raw)
-        found = self._seen.get(key)
-        return self._add(key, f"{place}/{self._name}") if found is None else found
-
-    def _add(self, key: bytes, place: Place) -> Seen:
-        self._room -= len(key)
-        if self._room < 0:
-            self.settle()
-        value = json.decode(key)
-        if type(value) is not (list if self._name == "licenses" else dict):
+        try:
+            found = self._seen[key]
+        except KeyError:
+            found = self._add(key)
+        if found is None:
             raise Odd
-        scratch = Remarks(self._remarks.version)
-        read = self._read(Parts(scratch.version, scratch), value, place)
-        if scratch.entries:
-            raise Odd
-        for what, (_, where) in scratch.counts.items():
-            self._remarks.count(what, where, 0)
-        counts = tuple((what, times) for what, (times, _) in scratch.counts.items())
-        found = self._seen[key] = Seen(read, counts)
         return found
 
-    def settle(self) -> None:
-        """Hand over the counts so far, and begin anew."""
-        for seen in self._seen.values():
-            for what, times in seen.counts:
-                self._remarks.count(what, "", times * seen.uses)
-        self._seen, self._room = {}, _ROOM
+    def _add(self, key: bytes) -> Seen | None:
+        self._room -= len(key)
+        if self._room < 0:
+            self._seen, self._room = {}, _ROOM
+        found = self._seen[key] = self._look(json.decode(key))
+        return found
+
+    def _look(self, value: Any) -> Seen | None:
+        if not self._is_valid(value):
+            return None
+        remarks = Remarks(self._version)
+        parts = Parts(self._version, remarks)
+        found = self._read(Claims(parts), value, f"/{self._name}")
+        words = [found.name] if isinstance(found, Party) else [one.value for one in found or ()]
+        if remarks.notes or any(word in GAPS for word in words):
+            return None
+        return Seen(found, tuple(parts.kept))

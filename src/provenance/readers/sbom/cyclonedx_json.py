@@ -2,8 +2,9 @@
 
 A document is recognised by its members: `bomFormat` is `CycloneDX`, or, where that is missing,
 `specVersion` stands beside a `$schema` of cyclonedx.org. It is read element by element and never as
-a whole. A field of the wrong type is noted and left out, and everything else is kept; schema
-validation is not done here. What the graph does not hold is counted, one entry for each field.
+a whole, and each element is checked against the official schema of its version. A field of the
+wrong type is noted and left out, and everything else is kept: what there is no fact for is a
+detail, as it is written.
 
 Refs are `bom-ref`s, or `#` and the pointer of an element that has none. `contains` is components
 inside components, `dependsOn` and `provides` come from `dependencies`.
@@ -17,26 +18,25 @@ from typing import Any, Final
 from provenance.decoding import json
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
-from provenance.model.component import Component
+from provenance.model.component import Component, Detail
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._cyclonedx_elements import Elements
+from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
 from provenance.readers.sbom._cyclonedx_graph import Graph
-from provenance.readers.sbom._cyclonedx_heading import (
-    described,
-    heading,
-    read_metadata,
-    refs_in,
-    rules_version,
-)
-from provenance.readers.sbom._cyclonedx_parts import Parts
-from provenance.readers.sbom._cyclonedx_remarks import Remarks
+from provenance.readers.sbom._cyclonedx_heading import Front, rules_version
+from provenance.readers.sbom._cyclonedx_lists import Lists
+from provenance.readers.sbom._cyclonedx_parts import text_of
+from provenance.readers.sbom._cyclonedx_schema import LISTS
+from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
 FORMAT = "CycloneDX"
 ROLE = "evidence"
 Items = Iterator[tuple[Place, Any]]
 _SCHEMA: Final = "://cyclonedx.org/schema/bom-"
-_BY_ELEMENT: Final = {"metadata": b"{", "components": b"[", "services": b"[", "dependencies": b"["}
-"""Members that are read piece by piece, and how their value begins."""
+_USED: Final = frozenset(
+    ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", *LISTS)
+)
+"""Members for which there are facts, or that are read as lists."""
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -59,7 +59,13 @@ def _text(raw: json.Raw | None) -> str | None:
 
 def read(sketch: Sketch) -> Items:
     """The heading, the components and services, how they hang together, and the ledger."""
-    return _Reading(sketch).items()
+    reading = _Reading(sketch)
+    try:
+        yield from reading.items()
+    except DecodingError:
+        yield from reading.entries()
+        raise
+    yield from reading.entries()
 
 
 class _Reading:
@@ -67,24 +73,34 @@ class _Reading:
 
     def __init__(self, sketch: Sketch) -> None:
         self._sketch, self._members = sketch, sketch.members
-        self._remarks = Remarks(rules_version(_text(self._members.get("specVersion"))))
-        self._parts = Parts(self._remarks.version, self._remarks)
-        self._elements = Elements(self._remarks, self._parts)
-        self._graph = Graph(self._remarks, self._parts, self._elements.refs.known)
+        version = rules_version(_text(self._members.get("specVersion")))
+        self._bench = Workbench(version, sketch.blob.address)
+        self._remarks, self._parts = self._bench.remarks, self._bench.parts
+        self._elements = Elements(self._bench)
+        self._graph = Graph(self._bench, self._elements.refs.known)
+        self._lists: dict[str, list[json.Raw]] = {}
 
     def items(self) -> Items:
         """Everything that the document says, the heading first."""
         self._note_doubled_members()
         head = self._head()
-        yield from self._root(head)
-        if "components" in head:
-            yield from self._elements.listed(head["components"], "component", "/components")
-        if "services" in head:
-            yield from self._elements.listed(head["services"], "service", "/services")
-        yield from self._relations(head)
-        self._elements.settle()
-        yield from self._remarks.drain()
-        yield from self._remarks.totals()
+        yield from self._front(head)
+        yield from self._elements.listed(self._take("components"), "component", "/components")
+        yield from self._elements.listed(self._take("services"), "service", "/services")
+        yield from self._graph.dependencies(self._take("dependencies"))
+        lists = Lists(self._bench, self._graph)
+        for name in sorted(self._lists, key=LISTS.index):
+            if name != "properties":
+                yield from lists.read(name, self._lists[name])
+        yield from self._rest(head)
+        yield from self._bench.links.facts()
+
+    def entries(self) -> Items:
+        """The ledger, after everything else."""
+        return self._remarks.entries()
+
+    def _take(self, name: str) -> list[json.Raw]:
+        return self._lists.pop(name, [])
 
     def _note_doubled_members(self) -> None:
         if isinstance(self._sketch.doubled, DuplicateKeyError):
@@ -95,78 +111,101 @@ class _Reading:
     # -- head ------------------------------------------------------------------------------------
 
     def _head(self) -> dict[str, Any]:
-        """The members of the document, checked; what is read by element is only outlined."""
-        found = {}
+        """The members of the document, checked; lists and metadata are put aside for now."""
+        found: dict[str, Any] = {}
         for name, raw in self._members.items():
             place = f"/{escape_pointer(name)}"
             try:
                 found[name] = self._outline(name, raw, place)
             except DecodingError as error:
                 self._remarks.defect("unreadable-field", place + error.pointer, error.message)
-        return self._parts.fields(found, "document", "")
+        fields = self._parts.fields(found, "document", "")
+        self._note_version(fields.get("specVersion"))
+        self._remarks.judge("", self._bench.official.document(found))
+        return fields
 
     def _outline(self, name: str, raw: json.Raw, place: Place) -> Any:
         first = bytes(memoryview(raw)[:1])
-        if first not in (b"[", b"{"):
-            return json.decode(raw)
-        if _BY_ELEMENT.get(name) == first:
-            return raw
-        if first == b"{" or name == "compositions":
-            return self._decode(raw, place)
-        for number, element in enumerate(json.elements(raw)):
-            self._decode(element, f"{place}/{number}")
-        return []
-
-    def _decode(self, raw: json.Raw, place: Place) -> Any:
-        """A value, the last of each name; those that stand twice are noted."""
+        if name in LISTS and first == b"[":
+            self._lists[name] = json.elements(raw)
+            return []
+        if name == "metadata" and first == b"{":
+            return {}
         try:
             return json.decode(raw)
         except DuplicateKeyError:
-            for pointer, name in json.duplicates(raw):
-                self._remarks.doubled(place + pointer, name)
+            for pointer, doubled in json.duplicates(raw):
+                self._remarks.doubled(place + pointer, doubled)
             return json.decode_last(raw)
 
-    def _root(self, head: dict[str, Any]) -> Items:
+    def _note_version(self, version: str | None) -> None:
+        if version is not None and version not in VERSIONS:
+            detail = f"{version[:80]!r} is no version of CycloneDX JSON, {VERSIONS[0]} to {NEWEST}"
+            self._remarks.defect("unknown-version", "/specVersion", detail, f"CycloneDX {NEWEST}")
+
+    def _front(self, head: dict[str, Any]) -> Items:
         """Heading and root; the root is read first, as the heading names it."""
-        metadata = {}
-        if "metadata" in head:
-            metadata = read_metadata(head["metadata"], self._parts, self._remarks)
+        head["properties"] = self._decoded_properties()
+        front = Front(head, self._bench)
+        raw = self._members.get("metadata")
+        if raw is not None and head.get("metadata") == {}:
+            front.open(raw)
+        notes, self._remarks.notes = self._remarks.notes, []
         root: tuple[Place, Any] | None = None
         rest: Items = iter(())
-        if "component" in metadata:
-            rest = self._elements.root(metadata["component"], "/metadata/component")
+        if "component" in front.metadata:
+            rest = self._elements.root(front.metadata["component"], "/metadata/component")
             root = next(rest, None)
+        self._remarks.notes = notes
         if root is not None and type(root[1]) is Component:
-            yield "", heading(head, metadata, root[1].ref, self._parts)
-            yield root[0], described(root[1], metadata, self._parts)
+            yield "", front.heading(root[1].ref)
+            yield root[0], front.described(root[1])
         else:
-            self._remarks.observe("no-root", "/metadata", "does not say what it describes")
-            yield "", heading(head, metadata, None, self._parts)
+            yield "", front.heading(None)
             yield from iter(() if root is None else (root,))
-        yield from self._remarks.drain()
+        yield from front.rest()
         yield from rest
 
-    # -- relations -------------------------------------------------------------------------------
-
-    def _relations(self, head: dict[str, Any]) -> Items:
-        if "dependencies" in head:
-            yield from self._graph.dependencies(head["dependencies"])
-        if not self._graph.sources:
-            self._remarks.observe("no-dependencies", "", "does not say what depends on what")
-        yield from self._graph.compositions(head.get("compositions", []))
-        if self._graph.dangling:
-            self._graph.note_dangling(self._other_refs())
-
-    def _other_refs(self) -> set[str]:
-        """Refs of what is neither component nor service; looked for only where one is missed."""
-        found: set[str] = set()
-        for name, raw in self._members.items():
-            first = bytes(memoryview(raw)[:1])
-            if name == "dependencies" or first not in (b"[", b"{"):
+    def _decoded_properties(self) -> list[Any]:
+        """The properties of the document itself, which become its heading's."""
+        found = []
+        twins = self._take("properties")
+        for number, raw in enumerate(twins):
+            place = f"/properties/{number}"
+            try:
+                value = self._outline("property", raw, place)
+            except DecodingError as error:
+                self._remarks.defect("unreadable-field", place + error.pointer, error.message)
                 continue
-            for element in json.elements(raw) if first == b"[" else [raw]:
-                try:
-                    found |= refs_in(json.decode_last(element))
-                except DecodingError:
-                    continue  # noted where it was read
+            found.append(value)
+            errors = self._bench.official.listed("properties", value)
+            self._remarks.judge(place, errors)
         return found
+
+    # -- the rest --------------------------------------------------------------------------------
+
+    def _rest(self, head: dict[str, Any]) -> Items:
+        """Signatures over the document, and members that are kept as they are."""
+        for name in head:
+            if name not in _USED:
+                place = f"/{escape_pointer(name)}"
+                yield place, Detail(name, text_of(self._members[name]))
+        if "signature" in head:
+            yield from self._signatures()
+        for name in ("declarations", "definitions"):
+            if name in head:
+                yield from self._bench.signatures_below(head[name], f"/{name}")
+
+    def _signatures(self) -> Items:
+        """Signatures over everything: what is read in two ways, or has a tail, is not signed."""
+        try:
+            if self._sketch.doubled is not None:
+                raise self._sketch.doubled
+            if self._sketch.trailing:
+                raise DecodingError(f"{self._sketch.trailing} bytes stand behind the document")
+            signed = {name: json.decode(raw) for name, raw in self._members.items()}
+        except DecodingError as error:
+            detail = f"the signature cannot be checked: {error.message}"
+            self._remarks.lost("unusable-signature", "/signature", detail, "no signature")
+            return
+        yield from self._bench.signatures(signed, "", self._sketch.digest)
