@@ -40,6 +40,7 @@ LEVELS = {
     "verification": 6.1,
     "judgment": 6.2,
     "attestation": 6.3,
+    "conversion": 6.3,
     "fleet": 6.4,
     "commands": 7,
     "cli": 8,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -90,8 +91,10 @@ def _fields(subject: str, ours: Struct, theirs: Struct, names: Iterable[str]) ->
         if not isinstance(mine, tuple) or not isinstance(other, tuple):
             yield Loss(subject, name, _text(mine), _text(other))
             continue
-        yield from (Loss(subject, name, _text(one)) for one in mine if one not in other)
-        yield from (Loss(subject, name, "", _text(one)) for one in other if one not in mine)
+        # as often as it was said, in whatever order
+        less, more = Counter(mine) - Counter(other), Counter(other) - Counter(mine)
+        yield from (Loss(subject, name, _text(one)) for one in less.elements())
+        yield from (Loss(subject, name, "", _text(one)) for one in more.elements())
 
 
 def _is_one_moment(one: str | None, other: str | None) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from provenance.decoding.spdx2_relations import OTHER, TYPES, Type
 from provenance.model.component import Completeness, Detail, Gap, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_fields import json_text
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
-from provenance.readers.sbom._spdx2_relations import OTHER, TYPES, Type
 from provenance.readers.sbom._spdx2_remarks import Remarks
 from provenance.readers.sbom._spdx2_text import DOCUMENT
 
