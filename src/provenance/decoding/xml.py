@@ -185,7 +185,8 @@ def stream(
     `opened(element, depth)` says whether an element is opened (its children are parts of their
     own) rather than yielded whole; only its name and attributes are there when it is asked. The
     root has depth 0. A part is good until the next one is asked for; its `sourceline` is exact up
-    to line 65,534, as the parser's own is. What breaks the document raises a `DecodingError` with its line, after everything before it was yielded.
+    to line 65,534, as the parser's own is. What breaks the document raises a `DecodingError` with
+    its line, after everything before it was yielded.
     """
     return _Walk(opened, forget).parts(text)
 
