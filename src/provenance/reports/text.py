@@ -194,8 +194,7 @@ def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
     yield from _entry(page, "policy", f"{verdict.policy.name} {verdict.policy.digest}")
     trust = verdict.trust.digest
     yield from _entry(page, "trust", f"root {trust}" if trust else "nothing was believed")
-    fields = map(sum_up_profile, verdict.profiles)
-    summary = [sum_up_rules(verdict), *fields, *sum_up_coverage(verdict)]
+    summary = [sum_up_rules(verdict), *sum_up_coverage(verdict)]
     yield from page.paragraph(_DOT.join(summary), "", "  ")
     for waiver in verdict.unused_waivers:
         text = f"{waiver.rule} for {waiver.subject} {why_unused(waiver, verdict.at)}"
