@@ -32,7 +32,6 @@ from provenance.reports._grouping import alike_findings, alike_requests, describ
 _PIPED_WIDTH: Final = 100
 _SHOWN_SUBJECTS: Final = 5
 _SHOWN_ORIGINS: Final = 3
-_SHOWN_LACKING: Final = 3
 _RULE_WIDTH: Final = 34
 _WIDEST_RULE: Final = 40
 _INDENT: Final = " " * 5
@@ -173,18 +172,14 @@ def _requests(page: _Page, verdict: Verdict) -> Iterator[str]:
 
 
 def _profile(page: _Page, profile: ProfileCount) -> Iterator[str]:
-    """Fields that somebody lacks, each with the first who do; nothing where all have all."""
+    """Fields that somebody lacks; nothing where all have all."""
     incomplete = [count for count in profile.fields if count.lacking_count]
     if not incomplete:
         return
     yield page.paint(f"{profile_title(profile)}: {sum_up_profile(profile)}", _BOLD)
     for count in incomplete:
         yield from page.paragraph(f"{count.field.title}: {sum_up_field(count)}", "  ", "    ")
-        if count.field.of == "component":
-            names = [lack.label for lack in count.lacking[:_SHOWN_LACKING]]
-            more = [f"{count.lacking_count - len(names)} more, listed by --format csv"]
-            shown = [*names, *(more if count.lacking_count > len(names) else [])]
-            yield from page.paragraph(", ".join(shown), "    ", "    ", _DIM)
+    yield page.paint("  who lacks what is listed by --format csv", _DIM)
 
 
 def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
