@@ -15,6 +15,10 @@ from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx3_words import LATEST, PARTS, SCHEMAS, Vocabulary, vocabulary_of
 
 _CONTEXT: Final = re.compile(r"https?://spdx\.(?:org/rdf|github\.io)/.*?(3(?:\.\d+)*)\b")
+_EXPLAINED: Final = 5_000
+"""Elements for which the schema is asked what is wrong; asking costs ten times the answer."""
+_EXPLAINED_DEPTH: Final = 6
+"""Levels in such an element; asking takes time with the third power of them, and five occur."""
 _GENERIC: Final = frozenset({"type", "spdxId", "@id", "@context", "@graph"})
 _IDENTITIES: Final = ("spdxId", "@id")
 
@@ -63,11 +67,12 @@ class Nodes:
         self.words: Vocabulary = vocabulary_of(self.version)
         self._refs: dict[str, str] = {}
         self._defined: set[str] = set()
+        self._explained = self._depth = 0
         self._inlined: deque[tuple[Place, dict[str, Any], int]] = deque()
 
     # -- refs ------------------------------------------------------------------------------------
 
-    def ref(self, value: Any, place: Place, depth: int = 0) -> str | None:
+    def ref(self, value: Any, place: Place) -> str | None:
         """The ref that a field leads to; an element that stands in the field itself is queued."""
         if isinstance(value, str):
             return self.share(self._context.expand(value) if self._context.prefixes else value)
@@ -76,7 +81,7 @@ class Nodes:
         named = self._identity(value)
         if set(value) <= {"@id", "spdxId"}:
             return named
-        self._inlined.append((place, value, depth + 1))
+        self._inlined.append((place, value, self._depth + 1))
         return named or self.share(f"#{place}")
 
     def refs(self, values: list[Any], place: Place) -> tuple[str, ...]:
@@ -106,19 +111,23 @@ class Nodes:
 
     # -- objects ---------------------------------------------------------------------------------
 
-    def decode(self, raw: json.Raw, place: Place) -> dict[str, Any] | None:
-        """One object, the last of each name; None for what is no object."""
+    def decode(self, raw: json.Raw, place: Place) -> Any:
+        """A value, the last of each name; None for one that cannot be decoded."""
         try:
-            value = json.decode(raw)
+            return json.decode(raw)
         except DuplicateKeyError:
             for pointer, name in json.duplicates(raw):
                 self._note_doubled(place + pointer, name)
-            value = json.decode_last(raw)
+            return json.decode_last(raw)
         except DecodingError as error:
             self._remarks.note(
                 "spdx/unreadable-element", place + error.pointer, error.message, whole=False
             )
             return None
+
+    def element(self, raw: json.Raw, place: Place) -> dict[str, Any] | None:
+        """An object of the graph; None for what is none."""
+        value = self.decode(raw, place)
         if isinstance(value, dict):
             return value
         self._remarks.note("schema/type", place, "is no object", whole=False, group="element")
@@ -159,7 +168,9 @@ class Nodes:
             self._remarks.note(
                 "spdx/inlined-element", place, detail, kind="observation", group="inlined"
             )
+            self._depth = depth
             yield self.node(value, place, check=False)
+        self._depth = 0
 
     def _renamed(self, value: dict[str, Any], type_: str, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -186,6 +197,11 @@ class Nodes:
 
     def _explain(self, value: dict[str, Any], type_: str, place: Place) -> None:
         """What the schema has against an element; a part of it is explained by its own class."""
+        self._explained += 1
+        if self._explained > _EXPLAINED or _is_deeper(value, _EXPLAINED_DEPTH):
+            detail = f"{type_}: does not fit the schema; it is not said where"
+            self._remarks.note("schema/unexplained", place, detail, group=type_)
+            return
         for error in self.words.part_of(type_).errors(value):
             part = _at(value, error.pointer) if error.keyword == "anyOf" else None
             inner = self.words.type_of(part.get("type")) if isinstance(part, dict) else ""
@@ -229,6 +245,13 @@ def _pattern_of(pointer: Place) -> str:
     return "/".join("*" if step.isdigit() else step for step in pointer.split("/"))
 
 
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects stand inside each other on more levels."""
+    inner = value.values() if isinstance(value, dict) else value
+    parts = [part for part in inner if isinstance(part, dict | list)]
+    return bool(parts) and (levels <= 1 or any(_is_deeper(part, levels - 1) for part in parts))
+
+
 def _at(value: Any, pointer: Place) -> Any:
     """What stands at a pointer that a schema gave."""
     for step in pointer.split("/")[1:]:
@@ -239,7 +262,10 @@ def _at(value: Any, pointer: Place) -> Any:
 
 def _blunt(message: str) -> str:
     """What a message says whatever the value: the part behind it."""
-    return message.rpartition(", which ")[2] if message.startswith("is ") else message
+    if not message.startswith("is "):
+        return message
+    mark = ", which " if ", which " in message else ", not "
+    return message.rpartition(mark)[2]
 
 
 def version_fault(version: str | None) -> tuple[str, bool] | None:

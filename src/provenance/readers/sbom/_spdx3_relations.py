@@ -145,7 +145,7 @@ class Relations:
 
     def _assessment(self, node: Node, source: str, targets: tuple[str, ...]) -> Items:
         state = VEX.get(node.type)
-        yield node.place, detail_of(node.type, node.value, targets)
+        yield node.place, detail_of(node.type, node.value, (source, *targets))
         if state is not None:
             self._assessed.append(_Assessed(node.place, source, targets, state))
 

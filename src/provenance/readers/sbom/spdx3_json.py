@@ -24,7 +24,7 @@ from provenance.decoding import json
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.component import Component, Gap, License, Party
-from provenance.model.origin import Place
+from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._spdx3_components import (
     Components,
     Draft,
@@ -101,6 +101,7 @@ class _Reading:
         self._documents = Documents(nodes, self._parties, remarks)
         self._drafts: list[Draft | Node] = []
         self._only = ""
+        self._top: dict[str, Any] = {}
 
     def items(self) -> Items:
         """Everything that the document says."""
@@ -129,15 +130,13 @@ class _Reading:
             )
         if not self._nodes.has_graph:
             return
-        top = {name: _decoded(raw) for name, raw in self._members.items() if name != _GRAPH}
-        for error in self._nodes.words.schema.errors({**top, _GRAPH: []}):
+        self._top = self._members_but(_GRAPH)
+        for error in self._nodes.words.schema.errors({**self._top, _GRAPH: []}):
             self._remarks.note(f"schema/{error.keyword}", error.pointer, error.message)
 
     def _objects(self) -> Iterator[tuple[Place, dict[str, Any]]]:
         if not self._nodes.has_graph:
-            value = {name: _decoded(raw) for name, raw in self._members.items()}
-            value.pop(_CONTEXT, None)
-            yield "", value
+            yield "", self._members_but(_CONTEXT)
             return
         try:
             found = json.elements(self._members[_GRAPH])
@@ -146,9 +145,17 @@ class _Reading:
             return
         for at, raw in enumerate(found):
             place = f"/{_GRAPH}/{at}"
-            value_or_none = self._nodes.decode(raw, place)
-            if value_or_none is not None:
-                yield place, value_or_none
+            value = self._nodes.element(raw, place)
+            if value is not None:
+                yield place, value
+
+    def _members_but(self, left_out: str) -> dict[str, Any]:
+        """The members of the document but one, decoded."""
+        return {
+            name: self._nodes.decode(raw, f"/{escape_pointer(name)}")
+            for name, raw in self._members.items()
+            if name != left_out
+        }
 
     def _element(self, node: Node) -> Items:
         type_, documents = node.type, self._documents
@@ -197,6 +204,8 @@ class _Reading:
         licenses, documents = self._licenses, self._documents
         yield "", documents.heading(licenses, self._relations.described, self._only)
         yield from documents.links(self._components)
+        for name in sorted(self._top.keys() - {_CONTEXT}):
+            yield f"/{escape_pointer(name)}", detail_of(name, self._top[name], ())
         for at, found in enumerate(self._drafts):
             self._drafts[at] = None  # type: ignore[call-overload]
             if isinstance(found, Draft):
