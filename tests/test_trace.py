@@ -61,7 +61,7 @@ def test_an_image_leads_to_its_sources_on_verified_signatures(
     assert ("ringlog", "ringlog 1.3.0") in labels(lineage, "described as")
     assert all(hop.verified for hop in lineage.hops)
     standings = {hop.origin.path: hop.standing for hop in lineage.hops}
-    assert standings["links/fetch.93aa32ea.link"] == "signed by acme-build-2, verified"
+    assert standings["links/fetch.9238751f.link"] == "signed by acme-build-2, verified"
 
 
 def test_every_place_is_one_that_the_document_has(evidence: Evidence) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from cyclonedx.model import (
@@ -177,5 +179,16 @@ def bill(release: Release, inputs: Inputs, work: Path) -> Bom:
 
 def write_sbom(release: Release, inputs: Inputs, work: Path, path: Path) -> None:
     """Write the SBOM as JSON."""
-    outputter = make_outputter(bill(release, inputs, work), OutputFormat.JSON, SchemaVersion.V1_6)
-    path.write_text(outputter.output_as_string(indent=2) + "\n", "utf-8")
+    bom = bill(release, inputs, work)
+    outputter = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6)
+    document = json.loads(outputter.output_as_string())
+    document["compositions"] = [whole(bom)]
+    path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+
+
+def whole(bom: Bom) -> dict[str, Any]:
+    """The claim that all lists are complete, for which the library has no class."""
+    root = bom.metadata.component
+    parts = [*([root] if root else []), *bom.components]
+    refs = sorted(str(part.bom_ref) for part in parts)
+    return {"aggregate": "complete", "assemblies": refs, "dependencies": refs}
