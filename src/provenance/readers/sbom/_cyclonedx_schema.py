@@ -90,6 +90,44 @@ def official(version: str) -> Official:
     return Official(version)
 
 
+class _Silent(Schema):
+    """A schema that has nothing to say."""
+
+    def errors(self, value: Any, limit: int = 0) -> Iterator[SchemaError]:
+        return iter(())
+
+
+_SILENT: Final = _Silent("cyclonedx")
+
+
+class Unasked(Official):
+    """The schema of one version for a document that is no JSON: it knows the version's words, and
+    judges nothing, since another schema does.
+    """
+
+    def document(self, members: dict[str, Any]) -> Iterator[SchemaError]:
+        """Nothing is wrong with the members of a document."""
+        return iter(())
+
+    def part(self, pointer: str) -> Schema:
+        """A definition by which nothing is wrong."""
+        return _SILENT
+
+    def property_of(self, kind: str, name: str) -> Schema:
+        """One field of a kind of object, for whoever asks what is ordinary."""
+        return official(self.version).property_of(kind, name)
+
+    def forbids_twins(self, name: str, kind: str | None = None) -> bool:
+        """Lists may repeat their elements."""
+        return False
+
+
+@lru_cache
+def unasked(version: str) -> Official:
+    """The schema of a version that judges nothing."""
+    return Unasked(version)
+
+
 class Twins:
     """Finds elements of one list that equal an earlier one, in time that grows with the list.
 

@@ -18,21 +18,24 @@ from provenance.readers.sbom._cyclonedx_claims import Claims
 from provenance.readers.sbom._cyclonedx_links import Links
 from provenance.readers.sbom._cyclonedx_parts import Parts, text_of
 from provenance.readers.sbom._cyclonedx_remarks import Remarks
-from provenance.readers.sbom._cyclonedx_schema import official
+from provenance.readers.sbom._cyclonedx_schema import official, unasked
 
 Items = Iterator[tuple[Place, Any]]
 
 
 class Workbench:
-    """Remarks, readers of parts, links and schema of one document; `address` is its own."""
+    """Remarks, readers of parts, links and schema of one document; `address` is its own.
 
-    def __init__(self, version: str, address: str) -> None:
+    One that is not `judged` is a translation, of which the schema for JSON says nothing.
+    """
+
+    def __init__(self, version: str, address: str, *, judged: bool = True) -> None:
         self.version = version
         self.remarks = Remarks(version)
         self.parts = Parts(version, self.remarks)
         self.claims = Claims(self.parts)
         self.links = Links(self.remarks, address)
-        self.official = official(version)
+        self.official = official(version) if judged else unasked(version)
 
     def rest(
         self,

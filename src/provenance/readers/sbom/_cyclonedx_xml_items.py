@@ -54,7 +54,7 @@ class Translated:
 
     def _named(self, item: Any, fields: tuple[str, ...]) -> Any:
         """The fact with other refs, where any of them is the pointer of an element without one."""
-        changed = {}
+        changed: dict[str, Any] = {}
         for field in fields:
             value = getattr(item, field)
             if type(value) is str:
