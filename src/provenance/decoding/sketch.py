@@ -161,12 +161,17 @@ class Sketch:
         """
         return self._split.members
 
+    @property
+    def value_text(self) -> View:
+        """The text of the JSON value alone, without what stands behind it."""
+        whole = self._split.before_junk
+        return self.text if whole is None else whole
+
     @cached_property
     def doubled(self) -> DecodingError | None:
         """The error where a member of the JSON object stands twice."""
-        whole = self._split.before_junk
         try:
-            json.refuse_duplicate_members(self.text if whole is None else whole, self.members)
+            json.refuse_duplicate_members(self.value_text, self.members)
         except DecodingError as error:
             return error
         return None
