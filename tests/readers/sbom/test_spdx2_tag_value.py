@@ -292,6 +292,19 @@ def test_an_id_before_the_tag_that_begins_its_element_is_that_of_the_element() -
     assert defect_ids(found) == ["spdx/tag-order"]
 
 
+def test_tags_of_the_document_behind_its_elements_are_still_its_own() -> None:
+    line = "Created: 2026-01-02T03:04:05Z\n"
+    value = "d6a770ba38583ed4bb4525bd96e50461655d2759"
+    late = f"{line}ExternalDocumentRef: DocumentRef-x https://example.com/x SHA1: {value}\n"
+    found = chapter(HEAD.replace(line, "") + DESCRIBES + PACKAGE + late)
+    assert found.heading == chapter(DOCUMENT).heading
+    assert [link.prefix for link in facts(found, DocumentLink)] == ["DocumentRef-x:"]
+    assert [(entry.id, entry.place) for entry in defects(found)] == [
+        ("spdx/misplaced-tag", "line=13"),
+        ("spdx/misplaced-tag", "line=14"),
+    ]
+
+
 def test_many_equal_faults_are_one_entry_with_their_number() -> None:
     found = chapter(DOCUMENT + "nonsense\n" * 5_000)
     (entry,) = defects(found)

@@ -7,6 +7,7 @@ the package that stands among its files is still its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from provenance.decoding.tag_value import Fault, Faults, TagValues, excerpt
 from provenance.model.component import Detail
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_document import Part
-from provenance.readers.sbom._spdx2_tags import NAMES, SPELLINGS, TAGS, Tag
+from provenance.readers.sbom._spdx2_tags import DOCUMENT, NAMES, SPELLINGS, TAGS, Tag
 
 _INNER: Final = {
     "packages": ("snippets", "files", "packages"),
@@ -28,6 +29,10 @@ _INNER: Final = {
 """Elements that end where one of a section begins."""
 _ASIDE: Final = frozenset({"relationships", "annotations", "review"})
 """Sections that stand anywhere and end with the first tag of another one."""
+
+
+_BEGINS: Final = re.compile(rb"\n(?:PackageName|FileName|SnippetSPDXID|LicenseID)[ \t]*:")
+_LATE: Final = re.compile(rb"\n(?:" + "|".join(sorted(DOCUMENT)).encode() + rb")[ \t]*:")
 
 
 class _Element(NamedTuple):
@@ -53,6 +58,7 @@ class TagParts:
         self._reviews: list[dict[str, Any]] = []
         self._lines: dict[str, list[int]] = {}
         self._early: tuple[int, str] | None = None
+        self._waits = _has_late_tags(text)
 
     def parts(self) -> Iterator[Part]:
         """Every part, the document before all others."""
@@ -141,7 +147,8 @@ class TagParts:
         if section in _ASIDE:
             self._aside = element
             return
-        self._close("document")
+        if not self._waits:
+            self._close("document")
         for inner in _INNER[section]:
             self._close(inner)
         self._current = self._open[section] = element
@@ -235,6 +242,12 @@ class TagParts:
         ref = self._current.value.get("SPDXID")
         about = () if ref is None or self._current.section == "document" else (ref,)
         self.details.append((f"line={line}", Detail(tag, _json(value), about)))
+
+
+def _has_late_tags(text: View) -> bool:
+    """Whether the document goes on behind its elements: then all of them wait for its end."""
+    first = _BEGINS.search(text)
+    return first is not None and _LATE.search(text, first.end()) is not None
 
 
 def _json(value: Any) -> str:
