@@ -94,7 +94,7 @@ def test_a_summary_says_what_its_consumers_need(pairs: Pairs) -> None:
     assert predicate["policy"]["digest"] == {"sha256": GOOD.policy.digest.value}
     assert [entry["uri"] for entry in predicate["inputAttestations"]] == [
         "gateway.img.sig",
-        "links/assemble.4a43d41e.link",
+        "links/assemble.58c56874.link",
         "root.layout",
         "sbom.cdx.json",
     ]
