@@ -21,8 +21,10 @@ from provenance.readers.sbom._spdx3_nodes import Node, Nodes
 from provenance.readers.sbom._spdx3_remarks import Remarks
 from provenance.readers.sbom._spdx3_words import (
     COMPONENTS,
+    IDENTIFIERS,
     IMAGES,
     PURPOSES,
+    REFERENCES,
     SCOPES,
     as_list,
     as_text,
@@ -31,26 +33,6 @@ from provenance.readers.sbom._spdx3_words import (
 
 Items = Iterator[tuple[Place, Any]]
 _to_json: Final = msgspec.json.Encoder().encode
-
-_IDENTIFIERS: Final = {
-    "packageUrl": "purl",
-    "purl": "purl",
-    "packageURL": "purl",
-    "cpe23": "cpe",
-    "cpe22": "cpe",
-    "swid": "swid",
-    "swhid": "swhid",
-    "gitoid": "omnibor",
-}
-_REFERENCES: Final = {
-    "sourceArtifact": "source-distribution",
-    "SourceArtifact": "source-distribution",
-    "binaryArtifact": "distribution",
-    "altDownloadLocation": "distribution",
-    "altWebPage": "website",
-    "vcs": "vcs",
-}
-"""Kinds of reference for which CycloneDX has another word."""
 
 _READ: Final = frozenset(
     {
@@ -134,9 +116,11 @@ class Components:
             support=support,
             gaps=tuple(parts.gaps),
         )
-        supplier = self._nodes.ref(value.get("suppliedBy"), f"{place}/suppliedBy")
+        supplier = self._nodes.one(value.get("suppliedBy"), f"{place}/suppliedBy")
         makers = as_list(value.get("originatedBy"))
         producers = self._nodes.refs(makers, f"{place}/originatedBy") if makers else ()
+        if supplier is None and value.get("suppliedBy") is not None:
+            parts.details.append(("suppliedBy", value["suppliedBy"]))
         if len(producers) > 1:
             parts.details.append(("originatedBy", makers))
         about = (node.ref,)
@@ -213,7 +197,7 @@ class Components:
         if purl:
             found.append(Identifier("purl", purl))
         for _, part in self._objects(value, "externalIdentifier"):
-            kind = _IDENTIFIERS.get(as_text(part.get("externalIdentifierType")) or "")
+            kind = IDENTIFIERS.get(as_text(part.get("externalIdentifierType")) or "")
             text = as_text(part.get("identifier"))
             if kind is None or not text:
                 parts.details.append(("externalIdentifier", part))
@@ -223,7 +207,7 @@ class Components:
             self._content_identifier(part, "software_contentIdentifier", parts)
 
     def _content_identifier(self, part: dict[str, Any], name: str, parts: _Parts) -> None:
-        kind = _IDENTIFIERS.get(as_text(part.get("software_contentIdentifierType")) or "")
+        kind = IDENTIFIERS.get(as_text(part.get("software_contentIdentifierType")) or "")
         text = as_text(part.get("software_contentIdentifierValue"))
         if kind is not None and text:
             parts.identifiers.append(Identifier(kind, text))
@@ -243,7 +227,7 @@ class Components:
         for _, part in self._objects(value, "externalRef"):
             kind = as_text(part.get("externalRefType")) or "other"
             urls = [one for one in as_list(part.get("locator")) if isinstance(one, str)]
-            kind = _REFERENCES.get(kind, kind)
+            kind = REFERENCES.get(kind, kind)
             parts.references.extend(Reference(kind, one) for one in urls)
             if not urls or part.keys() - {"type", "externalRefType", "locator"}:
                 parts.details.append(("externalRef", part))

@@ -95,7 +95,7 @@ class Documents:
         return Heading(
             FORMAT,
             (creation.version if creation is not None else None) or self._nodes.version,
-            self._document.node.ref if self._document is not None else None,
+            self._identifier(),
             None,
             creation.created if creation is not None else None,
             self._roots(described, only),
@@ -108,6 +108,11 @@ class Documents:
             gaps=tuple(dict.fromkeys(gaps)),
         )
 
+    def _identifier(self) -> str | None:
+        """The id of the SpdxDocument, where it has one of its own."""
+        ref = None if self._document is None else self._document.node.ref
+        return None if ref is None or ref.startswith("#") else ref
+
     def _main(self) -> Node | None:
         if self._document is not None:
             return self._document.node
@@ -116,7 +121,7 @@ class Documents:
     def _creation_ref(self, only: str) -> str | None:
         node = self._main()
         wanted = only if node is None else node.ref
-        refs = (ref for ref, made in self._made.items() if wanted in made[:1] or wanted in made)
+        refs = (ref for ref, made in self._made.items() if wanted in made)
         return next(refs, next(iter(self._creations), None))
 
     def _creation(self, only: str) -> Creation | None:

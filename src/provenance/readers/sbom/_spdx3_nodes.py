@@ -84,6 +84,12 @@ class Nodes:
         self._inlined.append((place, value, self._depth + 1))
         return named or self.share(f"#{place}")
 
+    def one(self, value: Any, place: Place) -> str | None:
+        """The ref that a field leads to, also where it is a list of one."""
+        if isinstance(value, list):
+            return self.ref(value[0], f"{place}/0") if len(value) == 1 else None
+        return self.ref(value, place)
+
     def refs(self, values: list[Any], place: Place) -> tuple[str, ...]:
         """The refs that a list leads to."""
         if not self._context.prefixes and all(type(value) is str for value in values):

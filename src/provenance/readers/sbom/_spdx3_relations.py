@@ -65,7 +65,7 @@ class Relations:
         """One relationship; licenses and vulnerabilities wait until everything was read."""
         value, place = node.value, node.place
         written = as_text(value.get("relationshipType"))
-        source = self._nodes.ref(value.get("from"), f"{place}/from")
+        source = self._nodes.one(value.get("from"), f"{place}/from")
         targets = self._nodes.refs(as_list(value.get("to")), f"{place}/to")
         if source is None or written is None:
             detail = "names no source" if source is None else "does not say what kind it is"

@@ -63,6 +63,28 @@ VEX: Final = {
 }
 """What a VEX relationship says, by its class, as its own relationship type has it."""
 
+IDENTIFIERS: Final = {
+    "packageUrl": "purl",
+    "purl": "purl",
+    "packageURL": "purl",
+    "cpe23": "cpe",
+    "cpe22": "cpe",
+    "swid": "swid",
+    "swhid": "swhid",
+    "gitoid": "omnibor",
+}
+"""Kinds of identifier that tell what a component is, and what each is called here."""
+
+REFERENCES: Final = {
+    "sourceArtifact": "source-distribution",
+    "SourceArtifact": "source-distribution",
+    "binaryArtifact": "distribution",
+    "altDownloadLocation": "distribution",
+    "altWebPage": "website",
+    "vcs": "vcs",
+}
+"""Kinds of reference for which CycloneDX has another word."""
+
 PARTS: Final = frozenset(
     {
         *("Hash", "PackageVerificationCode", "software_ContentIdentifier", "ExternalIdentifier"),

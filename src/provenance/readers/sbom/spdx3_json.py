@@ -118,7 +118,7 @@ class _Reading:
 
     def _look_at_top(self) -> None:
         if isinstance(self._sketch.doubled, DuplicateKeyError):
-            for pointer, name in json.duplicates(self._sketch.text):
+            for pointer, name in json.duplicates(self._sketch.value_text):
                 if pointer.count("/") == 1:
                     detail = f"the name {excerpt(name)} stands twice in one object"
                     self._remarks.note("decoding/duplicate-name", pointer, detail, whole=False)
