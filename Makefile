@@ -3,6 +3,7 @@
 #   make demo          audit the good and the tampered sample
 #   make test          linters, types and the whole test suite
 #   make conformance   score the readers and the verifier against the shared corpus
+#   make fuzz          fuzz every reader; SECONDS=60 for all of them together
 #   make bench         measure against peers and rewrite benchmarks/README.md
 #   make requirements  pin the dependencies again (needs uv)
 
@@ -16,7 +17,7 @@ GOOD := samples/deliveries/gateway-2.4.0
 TAMPERED := samples/deliveries/gateway-2.4.1-tampered
 JUDGED := --policy samples/gateway.policy.toml --trust samples/trust.toml --at 2026-11-22T12:00:00Z
 
-.PHONY: demo test conformance bench requirements clean
+.PHONY: demo test conformance fuzz bench requirements clean
 
 # Stamps: a second run installs nothing. The development set contains the runtime set at the same
 # pins, so one environment serves both.
@@ -32,6 +33,11 @@ $(VENV)/runtime: $(VENV)/made requirements.txt pyproject.toml
 
 $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The fuzzer has wheels for some Pythons on Linux, so that nothing else needs it.
+$(VENV)/fuzz: $(VENV)/dev requirements-fuzz.txt
+	$(PIP) install --require-hashes -r requirements-fuzz.txt
 	@touch $@
 
 # Status 0 exactly when the good delivery passed (0) and the tampered one failed (1).
@@ -53,6 +59,11 @@ test: $(VENV)/dev
 conformance: $(VENV)/runtime
 	$(BIN)/python tests/conformance/run.py
 
+SECONDS ?= 60
+
+fuzz: $(VENV)/fuzz
+	$(BIN)/python tests/fuzz/fuzz_run.py $(SECONDS) $(TARGETS)
+
 bench: $(VENV)/runtime
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
@@ -62,6 +73,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-vers
 requirements:
 	$(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --group build --group fuzz -c requirements.txt -o requirements-fuzz.txt
 	$(COMPILE) benchmarks/requirements-peers.in -o benchmarks/requirements-peers.txt
 
 clean:

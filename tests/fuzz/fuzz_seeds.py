@@ -1,0 +1,249 @@
+"""What the fuzz targets begin with: documents of the samples, of the shared corpus, and made ones.
+
+Which reader a seed is for is not written down anywhere: the reader that recognises it says so.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import cbor2
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers" / "sbom"))
+
+from swid_material import coswid, pe, swid_xml, tag, uswid
+
+from provenance.blobs import MemoryBlob
+from provenance.catalogue import load_entries
+from provenance.decoding.sketch import Sketch
+from provenance.errors import DecodingError
+from provenance.model.manifest import MANIFEST_TYPE
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CORPUS: Final = Path(os.environ.get("PROVENANCE_CORPUS", ROOT.parent / "shared" / "corpus"))
+LARGEST: Final = 24 << 10
+"""Bytes of a seed; a larger one says little more and is slow to change."""
+MOST: Final = 120
+"""Seeds of one reader; the smallest are taken."""
+READERS: Final = dict(load_entries("provenance.readers"))
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Seeds of every reader, the smallest first."""
+    found: dict[str, set[bytes]] = {name: set() for name in READERS}
+    for content in (*made(), *_samples(), *_corpus()):
+        for name in readers_of(content):
+            found[name].add(content)
+    ordered = {
+        name: sorted(each, key=lambda seed: (len(seed), seed)) for name, each in found.items()
+    }
+    return {name: each[:MOST] for name, each in ordered.items()}
+
+
+def readers_of(content: bytes) -> list[str]:
+    """Readers that recognise some bytes; a host only where nobody else does."""
+    sketch = Sketch(MemoryBlob("seed", content))
+    found = []
+    alone = True
+    for host in (False, True):
+        alone = alone and not any(not hasattr(READERS[name], "SUFFIX") for name in found)
+        for name, reader in READERS.items():
+            if (reader.ROLE == "host") == host and (alone or not host):
+                try:
+                    found += [name] * reader.recognise(sketch)
+                except DecodingError:
+                    continue
+    return found
+
+
+def _samples() -> Iterator[bytes]:
+    for path in sorted((ROOT / "samples").rglob("*")):
+        if path.is_file() and path.stat().st_size <= LARGEST:
+            yield path.read_bytes()
+
+
+def _corpus() -> Iterator[bytes]:
+    index = CORPUS / "index.csv"
+    if not index.is_file():
+        return
+    with index.open(encoding="utf-8", newline="") as stream:
+        paths = [CORPUS / row["path"] for row in csv.DictReader(stream)]
+    for path in paths:
+        if path.is_file() and path.stat().st_size <= LARGEST:
+            content = path.read_bytes()
+            if path.suffix == ".xz":
+                content = lzma.decompress(content)
+            if len(content) <= LARGEST:
+                yield content
+
+
+# -- made ones: at least one for every reader, where samples and corpus have none -----------------
+
+
+def made() -> Iterator[bytes]:
+    """Small documents of every format."""
+    sbom = coswid(tag(i4={38: "swid:part", 40: 2}), tag(i0="part", i6={17: {24: "a"}}))
+    yield from (sbom, uswid(sbom), b"\1" + uswid(sbom) + bytes(9), pe((b".sbom", sbom)))
+    corim = cbor2.CBORTag(501, {0: "rim", 1: [cbor2.CBORTag(505, sbom)]})
+    yield cbor2.dumps(corim)
+    yield cbor2.dumps(cbor2.CBORTag(18, [b"\xa1\x01\x26", {}, cbor2.dumps(corim), b"sig"]))
+    yield swid_xml('<Payload><Directory name="d"><File name="f"/></Directory></Payload>')
+    yield from _archives()
+    yield from _texts()
+    yield bytes(range(64))  # a detached signature by its length
+
+
+def _archives() -> Iterator[bytes]:
+    text = b"a text of a delivery\n" * 4
+    yield from (gzip.compress(text, mtime=0), bz2.compress(text), lzma.compress(text))
+    yield bytes.fromhex("28b52ffd04000900006b65657020746865207761792d2d0a2a1bf2d1")
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name in ("a/b.txt", "a/c.txt"):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    yield stream.getvalue()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a/b.txt", text)
+    yield stream.getvalue()
+
+
+def _texts() -> Iterator[bytes]:
+    for document in _DOCUMENTS:
+        yield json.dumps(document).encode()
+    yield b'{"_type": "a"}\n{"bomFormat": "CycloneDX"}\n'
+    yield b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a/b.bin\n"
+    yield _KEY
+    yield b'{"signatures": [], "payload": "e30=", "payloadType": "application/vnd.in-toto+json"}'
+    yield _TAG_VALUE
+    yield _YAML
+    yield _RDF
+    yield _SPDX_XML
+    yield _CYCLONEDX_XML
+
+
+_KEY: Final = b"""-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PUBLIC KEY-----
+"""
+_CYCLONEDX_XML: Final = b"""<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="1">
+<components><component type="library" bom-ref="a"><name>a</name></component></components>
+<dependencies><dependency ref="a"/></dependencies></bom>
+"""
+_PACKAGE: Final[dict[str, Any]] = {
+    "SPDXID": "SPDXRef-a",
+    "name": "a",
+    "downloadLocation": "NOASSERTION",
+    "filesAnalyzed": False,
+}
+_SPDX: Final[dict[str, Any]] = {
+    "spdxVersion": "SPDX-2.3",
+    "SPDXID": "SPDXRef-DOCUMENT",
+    "name": "d",
+    "dataLicense": "CC0-1.0",
+    "documentNamespace": "https://example.com/d",
+    "creationInfo": {"created": "2026-01-01T00:00:00Z", "creators": ["Tool: t"]},
+    "packages": [_PACKAGE],
+    "documentDescribes": ["SPDXRef-a"],
+}
+_SPDX3: Final[dict[str, Any]] = {
+    "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+    "@graph": [
+        {
+            "type": "CreationInfo",
+            "@id": "_:c",
+            "specVersion": "3.0.1",
+            "created": "2026-01-01T00:00:00Z",
+            "createdBy": ["https://example.com/a"],
+        },
+        {
+            "type": "SpdxDocument",
+            "spdxId": "https://example.com/d",
+            "creationInfo": "_:c",
+            "rootElement": ["https://example.com/p"],
+        },
+        {
+            "type": "software_Package",
+            "spdxId": "https://example.com/p",
+            "creationInfo": "_:c",
+            "name": "p",
+        },
+    ],
+}
+_SYFT: Final[dict[str, Any]] = {
+    "artifacts": [{"id": "a", "name": "a", "version": "1", "type": "deb", "locations": []}],
+    "artifactRelationships": [{"parent": "s", "child": "a", "type": "contains"}],
+    "source": {"id": "s", "type": "directory", "metadata": {"path": "."}},
+    "distro": {},
+    "descriptor": {"name": "syft", "version": "1.0"},
+    "schema": {"version": "16.0.0", "url": "https://example.com/schema.json"},
+}
+_DOCUMENTS: Final = (
+    {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"name": "a"}]},
+    _SPDX,
+    {"sbom": _SPDX},
+    _SPDX3,
+    _SYFT,
+    {"version": 0, "job": {}, "detector": {}, "manifests": {"a": {"name": "a", "resolved": {}}}},
+    {"type": MANIFEST_TYPE, "files": [{"path": "a", "sha256": "0" * 64, "size": 1}]},
+    {"_type": "link", "name": "s", "materials": {}, "products": {}},
+    {"_type": "layout", "steps": [], "inspect": [], "keys": {}},
+    {"signed": {"_type": "link", "name": "s"}, "signatures": []},
+    {"_type": "https://in-toto.io/Statement/v1", "subject": [], "predicateType": "a"},
+)
+_TAG_VALUE: Final = b"""SPDXVersion: SPDX-2.3
+DataLicense: CC0-1.0
+SPDXID: SPDXRef-DOCUMENT
+DocumentName: d
+DocumentNamespace: https://example.com/d
+Creator: Tool: t
+Created: 2026-01-01T00:00:00Z
+
+PackageName: a
+SPDXID: SPDXRef-a
+PackageDownloadLocation: NOASSERTION
+PackageComment: <text>two
+lines</text>
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a
+"""
+_YAML: Final = b"""SPDXID: SPDXRef-DOCUMENT
+spdxVersion: SPDX-2.3
+name: d
+dataLicense: CC0-1.0
+documentNamespace: https://example.com/d
+creationInfo:
+  created: "2026-01-01T00:00:00Z"
+  creators: ["Tool: t"]
+packages:
+- SPDXID: SPDXRef-a
+  name: a
+  downloadLocation: NOASSERTION
+"""
+_RDF: Final = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://spdx.org/rdf/terms#">
+<SpdxDocument rdf:about="https://example.com/d#SPDXRef-DOCUMENT">
+<specVersion>SPDX-2.3</specVersion><name>d</name>
+<relationship><Relationship><relationshipType
+ rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/><relatedSpdxElement>
+<Package rdf:about="https://example.com/d#SPDXRef-a"><name>a</name></Package>
+</relatedSpdxElement></Relationship></relationship></SpdxDocument></rdf:RDF>
+"""
+_SPDX_XML: Final = b"""<?xml version="1.0"?><Document><SPDXID>SPDXRef-DOCUMENT</SPDXID>
+<spdxVersion>SPDX-2.3</spdxVersion><name>d</name><dataLicense>CC0-1.0</dataLicense>
+<documentNamespace>https://example.com/d</documentNamespace>
+<packages><SPDXID>SPDXRef-a</SPDXID><name>a</name></packages></Document>
+"""
