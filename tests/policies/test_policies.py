@@ -118,7 +118,15 @@ SHIPPED = (
     "strict",
 )
 
-OF_PROFILES = {"sbom/missing-conditional-field", "sbom/missing-deployable-properties"}
+OF_PROFILES = {
+    "lifecycle/end-of-life-component",
+    "lifecycle/missing-disclosure-contact",
+    "lifecycle/support-ended",
+    "lifecycle/unstated-support",
+    "sbom/missing-conditional-field",
+    "sbom/missing-deployable-properties",
+    "vulnerability/mixed-into-sbom",
+}
 """Rules that only a profile asks for."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provenance.questions.components import Components
     from provenance.questions.identities import Identities
     from provenance.questions.listings import Listings, Manifests
+    from provenance.questions.pedigrees import Pedigrees
     from provenance.questions.reconciled import Reconciled
     from provenance.questions.relations import Relations
     from provenance.questions.signatures import Signatures
@@ -120,6 +121,13 @@ class Ask:
         from provenance.questions.listings import Manifests
 
         return Manifests(self)
+
+    @cached_property
+    def pedigrees(self) -> Pedigrees:
+        """Questions about components that somebody changed."""
+        from provenance.questions.pedigrees import Pedigrees
+
+        return Pedigrees(self)
 
     @cached_property
     def reconciled(self) -> Reconciled:

@@ -10,6 +10,7 @@ from provenance.graph.adjacency import Adjacency
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.linking import Links, Step
 from provenance.model.component import Relation
+from provenance.questions.completeness import Wholeness
 from provenance.questions.population import Population
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Relations:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._adjacencies: dict[int, Adjacency] = {}
+        self._wholeness: dict[int, Wholeness] = {}
 
     @cached_property
     def links(self) -> Links:
@@ -47,6 +49,13 @@ class Relations:
         if key not in self._adjacencies:
             self._adjacencies[key] = Adjacency(chapter)
         return self._adjacencies[key]
+
+    def wholeness(self, chapter: Chapter) -> Wholeness:
+        """What a document says about whether its lists are whole."""
+        key = id(chapter)
+        if key not in self._wholeness:
+            self._wholeness[key] = Wholeness(chapter)
+        return self._wholeness[key]
 
     # -- ends ------------------------------------------------------------------------------------
 

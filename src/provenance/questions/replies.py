@@ -28,7 +28,7 @@ SPOKEN: Final[dict[Reply, str]] = {
 }
 """How people say it."""
 
-_PARTS: Final = frozenset({"file", "snippet"})
+PARTS: Final = frozenset({"file", "snippet"})
 """Kinds of component that are parts of one: theirs is the name, producer and license of that."""
 
 _CARRIERS: Final[dict[str, Reply]] = {
@@ -40,7 +40,7 @@ _CARRIERS: Final[dict[str, Reply]] = {
 
 def is_part(component: Component) -> bool:
     """Whether it is a file or a piece of one, which is described by what it belongs to."""
-    return component.kind in _PARTS
+    return component.kind in PARTS
 
 
 def gap_of(thing: Component | Heading, *names: str) -> Reply:

@@ -1,0 +1,5 @@
+from samples.workshop import Workshop
+
+
+def make(workshop: Workshop) -> None:
+    """The default delivery is as it should be."""

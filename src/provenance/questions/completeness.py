@@ -1,0 +1,117 @@
+"""Whether what an SBOM says of dependencies is all: declared, denied, not known, or not said.
+
+A component that an SBOM lists with no dependencies is a leaf because somebody said so (an empty
+entry under `dependencies` in CycloneDX, `NONE` in SPDX); one that stands in no relation at all is a
+leaf only because nobody said anything.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from provenance.graph.evidence import Chapter, Said
+from provenance.model.component import Completeness, Component, Relation
+from provenance.questions.population import Population
+from provenance.questions.replies import PARTS, gap_of, is_part
+
+if TYPE_CHECKING:
+    from provenance.questions.ask import Ask
+
+State = Literal["complete", "incomplete", "unknown", "withheld", "leaf", "open", "silent"]
+"""The first four as declared; `leaf` is listed without dependencies, `open` has some and no word
+about whether these are all, `silent` stands in no relation."""
+
+_DEPENDENCIES: Final = frozenset({"contains", "dependsOn"})
+_SAID: Final = frozenset({"complete", "incomplete", "unknown", "withheld", "leaf"})
+
+
+class Depth(NamedTuple):
+    """How many components stand next to what an SBOM is about, and of how many of them it says
+    what they need, or that they need nothing.
+    """
+
+    direct: int
+    explained: int
+
+
+class Wholeness:
+    """What one document says about its lists."""
+
+    def __init__(self, chapter: Chapter) -> None:
+        self._chapter = chapter
+        self._declared: dict[str, str] = {}
+        for fact in chapter.facts(Completeness):
+            if fact.kind == "dependsOn" or fact.subject not in self._declared:
+                self._declared[fact.subject] = fact.state
+        self._targets: dict[str, bool] = {}
+        for relation in chapter.facts(Relation):
+            if relation.kind in _DEPENDENCIES or relation.targets:
+                before = self._targets.get(relation.source, False)
+                self._targets[relation.source] = before or bool(relation.targets)
+
+    def state(self, component: Component) -> State:
+        """What is said about the dependencies of one component."""
+        declared = self._declared.get(component.ref)
+        if declared is not None:
+            return declared  # type: ignore[return-value]
+        reply = gap_of(component, "dependencies")
+        if reply in ("unknown", "withheld"):
+            return reply
+        targets = self._targets.get(component.ref)
+        if targets is None:
+            return "leaf" if reply == "none" else "silent"
+        return "open" if targets else "leaf"
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Refs of which the lists say by themselves, in whatever way, if they are all."""
+        leaves = {ref for ref, targets in self._targets.items() if not targets}
+        return frozenset(leaves | self._declared.keys())
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Refs of whose dependencies anything is said."""
+        return frozenset(self._targets.keys() | self._declared.keys())
+
+
+def unstated(ask: Ask) -> Population:
+    """Components, those suspect of which nothing says whether their dependencies are all; a file
+    is described by what it belongs to.
+    """
+    settled = {
+        id(chapter): ask.relations.wholeness(chapter).settled for chapter in ask.components.sboms
+    }
+    left = [said for said in ask.components.all if said.fact.ref not in settled[id(said.chapter)]]
+    suspects = [said for said in left if not is_part(said.fact) and _state(ask, said) not in _SAID]
+    return Population(len(ask.components.all), suspects)
+
+
+def _state(ask: Ask, said: Said[Component]) -> State:
+    return ask.relations.wholeness(said.chapter).state(said.fact)
+
+
+def depth_of(ask: Ask, chapter: Chapter) -> Depth:
+    """How far an SBOM goes from what it is about; files are not counted."""
+    roots = {root.fact.ref for root in ask.components.roots(chapter)}
+    refs, components = chapter.by_ref, chapter.facts(Component)
+    direct = {
+        ref
+        for relation in chapter.facts(Relation)
+        if relation.source in roots
+        for ref in relation.targets
+        if ref in refs and ref not in roots and components[refs[ref]].kind not in PARTS
+    }
+    mentioned = ask.relations.wholeness(chapter).mentioned
+    return Depth(len(direct), len(direct & mentioned))
+
+
+def loose_ends(ask: Ask, chapter: Chapter) -> list[Said[Component]]:
+    """Components at which an SBOM ends without saying that there is nothing behind them."""
+    mentioned = ask.relations.wholeness(chapter).mentioned
+    left = [
+        said
+        for said in chapter.said(Component)
+        if said.fact.ref not in mentioned and said.fact.kind != "service"
+    ]
+    return [one for one in left if not is_part(one.fact) and _state(ask, one) == "silent"]
