@@ -145,9 +145,9 @@ def profile_title(profile: ProfileCount) -> str:
 
 
 def sum_up_profile(profile: ProfileCount) -> str:
-    """For example `14 of 16 fields of cisa-2026`."""
+    """For example `14 of 16 fields are complete`."""
     whole = sum(not count.lacking_count for count in profile.fields)
-    return f"{whole} of {len(profile.fields)} fields of {profile.name}"
+    return f"{whole} of {len(profile.fields)} fields are complete"
 
 
 def sum_up_field(count: FieldCount) -> str:

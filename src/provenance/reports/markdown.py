@@ -117,7 +117,7 @@ def _profile(profile: ProfileCount) -> Iterator[str]:
     """Every field with its count, and below who lacks it."""
     yield f"### {_plain(profile_title(profile))}"
     yield ""
-    yield f"{sum_up_profile(profile)} are complete. Source: {_plain(profile.source)}."
+    yield f"{sum_up_profile(profile)}. Source: {_plain(profile.source)}."
     yield ""
     yield "| field | of | needs | has it | unknown | withheld | none | not said | n/a | clause |"
     yield "|---|---|---|---:|---:|---:|---:|---:|---:|---|"
