@@ -10,6 +10,7 @@ and with it where it is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from provenance import limits
@@ -111,6 +112,7 @@ class Nodes:
         self._faults = faults
         self._stack: list[_Open] = []
         self._base = ""
+        self._refs: dict[str, Ref] = {}
         self._skipped = 0
 
     def read(self, text: View) -> None:
@@ -213,7 +215,7 @@ class Nodes:
     def _end_property(self, top: _Open, element: Element, text: str) -> None:
         assert top.target is not None
         resource = self._referred(element)
-        values: list[str | Ref] = [Ref(node.name) for node in top.target]
+        values: list[str | Ref] = [self._ref(node.name) for node in top.target]
         if resource is not None:
             values.append(resource)
         if values:
@@ -230,9 +232,13 @@ class Nodes:
     def _referred(self, element: Element) -> Ref | None:
         resource = element.get(f"{_RDF}resource")
         if resource is not None:
-            return Ref(f"{self._base}{resource}" if resource.startswith("#") else resource)
+            return self._ref(f"{self._base}{resource}" if resource.startswith("#") else resource)
         label = element.get(f"{_RDF}nodeID")
-        return None if label is None else Ref(f"_:{label}")
+        return None if label is None else self._ref(f"_:{label}")
+
+    def _ref(self, name: str) -> Ref:
+        """One object for each name: most are those of a few licenses and words."""
+        return self._refs.setdefault(name, Ref(name))
 
     def _note_text(self, element: Element, text: str) -> None:
         if text.strip():
@@ -243,11 +249,13 @@ class Nodes:
             self._faults.note(Fault(_line(element), "spdx/rdf", detail, "nothing", False), "text")
 
 
+@lru_cache(maxsize=1 << 10)  # a document has a few names, and many elements of each
 def _split(name: str) -> tuple[str, str]:
     space, _, local = name.rpartition("}")
     return space[1:], local
 
 
+@lru_cache(maxsize=1 << 10)
 def _name(space: str, local: str) -> str:
     return local if space.startswith(_OWN) else f"{{{space}}}{local}"
 

@@ -63,6 +63,7 @@ class RdfParts:
             elif node.type in _ELEMENTS:
                 yield self._element(node)
                 yield from self._relationships(node)
+                node.values = []  # read for good: facts take the place of nodes
             elif node.type == "ExtractedLicensingInfo":
                 yield self._license(node)
         self._note_rest()
