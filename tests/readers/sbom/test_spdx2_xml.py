@@ -142,6 +142,11 @@ def test_what_is_no_value_is_named_and_the_rest_is_read(package: str, expected: 
     assert (component.ref, component.version) == ("SPDXRef-a", "1.0")
 
 
+def test_attributes_of_the_elements_of_lists_are_named() -> None:
+    found = chapter(plain_xml().replace("<packages>", '<packages lang="en">'))
+    assert defect_ids(found) == ["spdx/xml-attribute"]
+
+
 @pytest.mark.parametrize("word", ["perhaps", "", "TRUE"])
 def test_a_truth_that_is_none_is_named(word: str) -> None:
     text = plain_xml().replace(">false<", f">{word}<")

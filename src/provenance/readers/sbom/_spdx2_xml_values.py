@@ -92,7 +92,19 @@ def value_of(element: Element, faults: Faults) -> Any:
 
 def add_to(found: dict[str, Any], element: Element, faults: Faults) -> None:
     """Put what an element stands for into the object around it."""
+    note_around(element, faults)
     name, value = local_name(element), value_of(element, faults)
+    if name in _LISTS:
+        found.setdefault(name, []).append(value)
+    elif name not in found:
+        found[name] = value
+    else:
+        _note(element, faults, "repeated-element", f"<{name}> stands twice in one element")
+
+
+def note_around(element: Element, faults: Faults) -> None:
+    """Note text behind an element and attributes of it: JSON has neither."""
+    name = local_name(element)
     tail = (element.tail or "").strip()
     if tail:
         _note(element, faults, "xml-text", f"text {excerpt(tail)!r} stands behind <{name}>")
@@ -103,12 +115,6 @@ def add_to(found: dict[str, Any], element: Element, faults: Faults) -> None:
             "xml-attribute",
             f"<{name}> has the attribute {excerpt(str(attribute))}",
         )
-    if name in _LISTS:
-        found.setdefault(name, []).append(value)
-    elif name not in found:
-        found[name] = value
-    else:
-        _note(element, faults, "repeated-element", f"<{name}> stands twice in one element")
 
 
 def _scalar(name: str, text: str, element: Element, faults: Faults) -> Any:

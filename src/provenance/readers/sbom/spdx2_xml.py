@@ -24,6 +24,7 @@ from provenance.readers.sbom._spdx2_xml_values import (
     add_to,
     line_of,
     local_name,
+    note_around,
     place_inside,
     value_of,
 )
@@ -99,6 +100,7 @@ class _Parts:
             name = local_name(element)
             if step == "whole" and name in SECTIONS:
                 self._element = element
+                note_around(element, self._faults)
                 yield Part(name, f"line={line_of(element)}", value_of(element, self._faults))
                 self._element = None
 
