@@ -12,7 +12,7 @@ from typing import Final
 
 from provenance.graph.evidence import Chapter
 from provenance.model.build import Build
-from provenance.model.component import LicenseText, Relation, Vulnerability
+from provenance.model.component import Detail, LicenseText, Relation, Vulnerability
 
 AGAINST: Final = frozenset(
     {"ancestorOf", "configures", "copiedTo", "generates", "hasOutput", "invokedBy"}
@@ -83,10 +83,15 @@ class Adjacency:
 def refs_of_others(chapter: Chapter) -> set[str]:
     """Refs of whatever else than components a document has: builds, licenses, vulnerabilities.
 
-    What describes something is the document itself, or a collection in it.
+    What describes something is the document itself, or a collection in it. Elements that are no
+    component (an agent, a tool, a build of SPDX 3) are details about themselves.
     """
     found = {fact.ref for fact in chapter.facts(Build)}
     found.update(fact.ref for fact in chapter.facts(LicenseText))
     found.update(fact.id for fact in chapter.facts(Vulnerability))
     found.update(fact.source for fact in chapter.facts(Relation) if fact.kind == "describes")
+    if chapter.heading is not None and chapter.heading.identifier is not None:
+        found.add(chapter.heading.identifier)
+    details = chapter.facts(Detail)
+    found.update(detail.about[0] for detail in details if len(detail.about) == 1)
     return found

@@ -201,13 +201,16 @@ class Documents:
             yield place, detail_of("import", part, (ref,))
 
     def details(self, only: str) -> Items:
-        """Fields of collections that nothing else holds, and creation information of others."""
+        """Other collections, fields that nothing else holds, and creation information of others."""
         main, used = self._main(), self._creation_ref(only)
         for found in self._collections.values():
-            about = () if found.node is main else (found.node.ref,)
-            for name, part in found.node.value.items():
-                if name not in _READ or (about and name in ("name", "comment", "element")):
-                    yield found.node.place, detail_of(name, part, about)
+            node = found.node
+            if node is not main:
+                yield node.place, detail_of(node.type, node.value, (node.ref,))
+                continue
+            for name, part in node.value.items():
+                if name not in _READ:
+                    yield node.place, detail_of(name, part, ())
         for ref, creation in self._creations.items():
             made = tuple(self._made.get(ref, ()))
             if ref != used or "comment" in creation.value or "extension" in creation.value:
