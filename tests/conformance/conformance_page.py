@@ -4,57 +4,87 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from conformance_scores import ACCEPTED_HERE, Scenario, Scored
+from conformance_scores import (
+    ACCEPTED_HERE,
+    SUITE,
+    Conversions,
+    Purls,
+    Scenario,
+    Scored,
+)
+from policy_scores import PolicyScore
 
 _STATUSES: Final = ("clean", "defective", "unreadable", "unrecognised")
 _EXPECTED: Final = ("accept", "lenient", "policy-fail", "reject")
-_READ: Final = "CycloneDX JSON"
 _HEAD: Final = """\
 # Conformance
 
 Written by `make conformance`; do not edit. It reads every bill of materials of the shared corpus,
-each as a delivery of its own, and verifies every in-toto scenario; where the corpus is absent, the
-target says so and stops.
+each as a delivery of its own, writes each in every format that `convert` has, judges the policy
+cases, and verifies every in-toto scenario; where the corpus is absent, the target says so and
+stops.
 
 What the corpus expects: **accept** must load; **lenient** loads in practice and is not conformant;
 **policy-fail** loads, and a rule of its source has something to say; **reject** is not conformant.
 What came out: **clean**, **defective** (the ledger holds what the specification forbids, the rest
 is read), **unreadable**, or **unrecognised** (no reader for it).
 """
-_SCHEMA: Final = """\
-Documents are read and not yet validated against the schema of their version: what is wrong in a
-field that no rule asks for is not seen. These {number} are to be rejected and came out clean:
-"""
-_OTHERS: Final = """\
-CycloneDX JSON is the one format of bills of materials that this version reads. The others are
-artifacts without a reader: unrecognised, and said to be so.
-"""
 _INTOTO: Final = """\
 Each scenario is verified with its owner's key and nothing else. The reference is in-toto 3.1.0, and
 its verdict is what `expected` says; a scenario is accepted here when the proof's outcome is `pass`.
 """
+_WALK: Final = """\
+Components and relations of every document that must load, against a walk of the plainly parsed
+source that shares no code with the readers (`independent_walk.py`).
+"""
+_POLICIES: Final = """\
+`policy_cases.csv` says which rule of which profile speaks about each case, and how.
+"""
+_CONVERSIONS: Final = """\
+Every document with components, written in each format. What is written fits the official schema,
+reads back clean, and every fact that does not come back is listed.
+"""
 
 
-def whole(documents: Sequence[Scored], scenarios: Sequence[Scenario]) -> str:
+class Scores(NamedTuple):
+    """Everything that the page shows."""
+
+    documents: Sequence[Scored]
+    policies: Sequence[PolicyScore]
+    purls: Sequence[Purls]
+    conversions: Sequence[Conversions]
+    scenarios: Sequence[Scenario]
+
+
+def whole(scores: Scores) -> str:
     """The whole page."""
-    ours = [one for one in documents if one.family == _READ]
-    others = [one for one in documents if one.family != _READ]
-    core = [one for one in ours if one.path.startswith(("sbom/cyclonedx/", "sbom/real/"))]
+    documents = scores.documents
+    suite = [one for one in documents if one.path.startswith(SUITE)]
     parts = [
         _HEAD,
-        "## CycloneDX JSON, in `sbom/cyclonedx` and `sbom/real`\n",
-        _by_expectation(core),
-        "## CycloneDX JSON, in all of `sbom`\n",
-        _by_expectation(ours),
-        *_surprises(ours),
-        "## Other formats\n",
-        _OTHERS,
-        _by_family(others),
+        "## Goals\n",
+        _goals(scores),
+        "## The suite of the CycloneDX specification\n",
+        _suite(suite),
+        "## All documents\n",
+        _families(documents),
+        *_surprises(documents),
+        "## Counts\n",
+        _WALK,
+        *_counts(documents),
+        "## Policy cases\n",
+        _POLICIES,
+        _policy_cases(scores.policies),
+        "## Package URLs\n",
+        _table(("group", "hold", "entries"), scores.purls),
+        "## Conversions\n",
+        _CONVERSIONS,
+        *_conversions(scores.conversions),
         "## in-toto\n",
         _INTOTO,
-        _scenarios(scenarios),
+        _scenarios(scores.scenarios),
     ]
     return "\n".join(parts)
 
@@ -65,51 +95,93 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_expectation(documents: Sequence[Scored]) -> str:
-    counts = Counter((one.expected, one.status) for one in documents)
+def _goals(scores: Scores) -> str:
+    suite = [one for one in scores.documents if one.path.startswith(SUITE)]
+    others = [one for one in scores.documents if not one.path.startswith(SUITE)]
+    loaded = [one for one in others if one.expected in ("accept", "lenient")]
+    rejected = [one for one in scores.documents if one.expected == "reject"]
+    lenient = [one for one in scores.documents if one.expected == "lenient"]
+    walked = [one for one in scores.documents if one.walked is not None]
+    required = [one for one in scores.purls if one.group == "required"]
+    rows = [
+        ("CycloneDX suite: valid is clean, invalid is not", sum(s.fits for s in suite), len(suite)),
+        ("accept and lenient: read", sum(s.status in _STATUSES[:2] for s in loaded), len(loaded)),
+        (
+            "components and relations as an independent walk counts them",
+            sum(one.counts == one.walked for one in walked),
+            len(walked),
+        ),
+        ("reject: defective or unreadable", sum(s.fits for s in rejected), len(rejected)),
+        ("lenient: a defect is named", sum(bool(s.defects) for s in lenient), len(lenient)),
+        ("NTIA and BSI cases", sum(p.agrees for p in scores.policies), len(scores.policies)),
+        (
+            "purl specification, required entries",
+            sum(one.held for one in required),
+            sum(one.entries for one in required),
+        ),
+    ]
+    found = ((*row, f"{100 * row[1] / row[2]:.1f} %" if row[2] else "none") for row in rows)
+    return _table(("goal: 100 %", "reached", "of", ""), found)
+
+
+def _suite(documents: Sequence[Scored]) -> str:
+    groups = sorted({(one.path.split("/")[3], one.family) for one in documents})
     rows = []
-    for expected in _EXPECTED:
-        cells = [counts[expected, status] for status in _STATUSES]
-        rows.append((expected, sum(cells), *cells))
-    return _table(("expected", "documents", *_STATUSES), rows)
+    for version, family in groups:
+        own = [
+            one for one in documents if (one.path.split("/")[3], one.family) == (version, family)
+        ]
+        valid = [one for one in own if one.expected == "accept"]
+        wrong = [one for one in own if one.expected == "reject"]
+        clean = sum(one.status == "clean" for one in valid)
+        named = sum(one.fits for one in wrong)
+        rows.append((f"{version} {family}", len(valid), clean, len(wrong), named))
+    return _table(("version", "valid", "clean", "invalid", "not clean"), rows)
 
 
-def _by_family(documents: Sequence[Scored]) -> str:
-    counts = Counter((one.family, one.status) for one in documents)
+def _families(documents: Sequence[Scored]) -> str:
     rows = []
     for family in sorted({one.family for one in documents}):
-        cells = [counts[family, status] for status in _STATUSES]
-        rows.append((family, sum(cells), *cells))
-    return _table(("format", "documents", *_STATUSES), rows)
+        for expected in _EXPECTED:
+            own = [one for one in documents if (one.family, one.expected) == (family, expected)]
+            counts = Counter(one.status for one in own)
+            if own:
+                rows.append((family, expected, len(own), *(counts[s] for s in _STATUSES)))
+    return _table(("format", "expected", "documents", *_STATUSES), rows)
 
 
 def _surprises(documents: Sequence[Scored]) -> list[str]:
     """What did not come out as the index expects, one by one."""
-    accepted = [one for one in documents if one.expected == "accept" and one.status != "clean"]
-    defective = [one for one in accepted if one.defects]
-    unknown = [one for one in accepted if not one.defects]
-    clean = [one for one in documents if one.expected == "reject" and one.status == "clean"]
-    parts = []
-    if defective:
-        parts += ["To be accepted, and read with defects:\n", _items(defective)]
-    if unknown:
-        parts += ["Listed as CycloneDX in the index, and of another format:\n", _items(unknown)]
-    if clean:
-        names = Counter(_case(one) for one in clean)
-        lines = [f"- {name} ({times})" for name, times in sorted(names.items())]
-        parts += [_SCHEMA.format(number=len(clean)), "\n".join(lines) + "\n"]
+    wrong = [one for one in documents if not one.fits]
+    if not wrong:
+        return ["Every document came out as the index expects.\n"]
+    lines = (f"- `{one.path}` ({one.expected}): {one.status}" for one in wrong)
+    return [f"Not as the index expects ({len(wrong)}):\n", "\n".join(lines) + "\n"]
+
+
+def _counts(documents: Sequence[Scored]) -> list[str]:
+    walked = [one for one in documents if one.walked is not None]
+    wrong = [one for one in walked if one.counts != one.walked]
+    parts = [f"{len(walked) - len(wrong)} of {len(walked)} are equal.\n"]
+    if wrong:
+        lines = (f"- `{one.path}`: {one.counts} read, {one.walked} walked" for one in wrong)
+        parts.append("\n".join(lines) + "\n")
     return parts
 
 
-def _items(documents: Sequence[Scored]) -> str:
-    lines = (f"- `{one.path}`: {', '.join(one.defects) or one.status}" for one in documents)
-    return "\n".join(lines) + "\n"
+def _policy_cases(scores: Sequence[PolicyScore]) -> str:
+    rows = (
+        (s.case.case.rpartition("/")[2], s.case.profile, s.case.rule, s.case.outcome, s.found)
+        for s in scores
+    )
+    return _table(("case", "profile", "rule", "wanted", "found"), rows)
 
 
-def _case(document: Scored) -> str:
-    """The name of a case without its version: `invalid-scope`."""
-    name = document.path.rpartition("/")[2].removesuffix(".json")
-    return name.rstrip("0123456789.-")
+def _conversions(scores: Sequence[Conversions]) -> list[str]:
+    rows = ((one.target, one.written, len(one.failed)) for one in scores)
+    parts = [_table(("format", "written", "not written"), rows)]
+    failed = [f"- {one.target}: `{path}`" for one in scores for path in one.failed]
+    return [*parts, "\n".join(failed) + "\n"] if failed else parts
 
 
 def _scenarios(scenarios: Sequence[Scenario]) -> str:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from conformance_page import whole
-from conformance_scores import corpus_is_there, score_documents, score_scenarios
+from conformance_page import Scores, whole
+from conformance_scores import (
+    corpus_is_there,
+    score_conversions,
+    score_documents,
+    score_purls,
+    score_scenarios,
+)
+from policy_scores import score_policies
 
+_SHOWN = 20
 PAGE = Path(__file__).with_name("README.md")
 
 
 def main() -> int:
-    """Status 0: the page is written. 1: a scenario is answered wrongly. 2: there is no corpus."""
+    """Status 0: the page is written. 1: so it is, and something is wrong. 2: there is no corpus."""
     if not corpus_is_there():
         print(
             "conformance: the shared corpus is absent; it belongs at ../shared/corpus, or where "
@@ -20,12 +28,24 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    documents, scenarios = score_documents(), score_scenarios()
-    PAGE.write_text(whole(documents, scenarios), encoding="utf-8")
-    wrong = [one.name for one in scenarios if not one.agrees]
-    print(f"{len(documents)} documents, {len(scenarios)} scenarios: {PAGE.name} written")
-    for name in wrong:
-        print(f"not answered as it should be: {name}", file=sys.stderr)
+    scores = Scores(
+        score_documents(),
+        score_policies()[2],
+        score_purls(),
+        score_conversions(),
+        score_scenarios(),
+    )
+    PAGE.write_text(whole(scores), encoding="utf-8")
+    wrong = [one.name for one in scores.scenarios if not one.agrees]
+    wrong += [one.path for one in scores.documents if not one.fits]
+    wrong += [one.path for one in scores.documents if one.walked not in (None, one.counts)]
+    wrong += [one.case.case for one in scores.policies if not one.agrees]
+    wrong += [path for one in scores.conversions for path in one.failed]
+    print(f"{len(scores.documents)} documents, {len(scores.scenarios)} scenarios: {PAGE.name}")
+    for name in wrong[:_SHOWN]:
+        print(f"not as it should be: {name}", file=sys.stderr)
+    if len(wrong) > _SHOWN:
+        print(f"and {len(wrong) - _SHOWN} more, which the page names", file=sys.stderr)
     return 1 if wrong else 0
 
 
