@@ -31,6 +31,9 @@ from provenance.reports._grouping import alike_findings, alike_requests, describ
 
 _PIPED_WIDTH: Final = 100
 _SHOWN_SUBJECTS: Final = 5
+_SHOWN_ASIDE: Final = 2
+"""Subjects of a finding that does not stand in the way."""
+
 _SHOWN_ORIGINS: Final = 3
 _RULE_WIDTH: Final = 34
 _WIDEST_RULE: Final = 40
@@ -149,10 +152,11 @@ def _single(page: _Page, finding: Finding, listed: ListedSubject) -> Iterator[st
 
 def _group(page: _Page, finding: Finding) -> Iterator[str]:
     yield from page.paragraph(finding.message, _INDENT, _INDENT + "  ")
-    for listed in finding.subjects[:_SHOWN_SUBJECTS]:
+    shown = _SHOWN_SUBJECTS if finding.blocking else _SHOWN_ASIDE
+    for listed in finding.subjects[:shown]:
         yield from page.paragraph(describe_listed(listed), f"{_INDENT}- ", _INDENT + "    ")
     known = len(finding.subjects)
-    hidden = finding.count - min(known, _SHOWN_SUBJECTS)
+    hidden = finding.count - min(known, shown)
     if hidden > 0 and known == finding.count:
         yield from page.paragraph(f"… and {hidden} more, listed by --format json", _INDENT)
     elif hidden > 0:
