@@ -40,6 +40,8 @@ def test_expressions_that_the_specification_has(text: str) -> None:
         ("Apache 2.0", "'Apache 2.0' is no license id"),
         ("GPL-2.0-only WITH MIT", "cannot be used as an exception"),
         ("BSD, MIT", ""),
+        ("( AND MIT", "nothing beside it"),
+        ("MIT or ( )", "nothing beside it"),
     ],
 )
 def test_expressions_that_do_not_parse(text: str, fault: str) -> None:

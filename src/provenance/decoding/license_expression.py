@@ -101,6 +101,8 @@ def _parse(text: str) -> Any:
         raise _Fault(" ".join(str(error).split())[:200]) from error
     except RecursionError as error:
         raise _Fault("is nested too deeply") from error
+    except (AssertionError, IndexError) as error:  # an operator or a bracket without its part
+        raise _Fault("has an operator or a bracket with nothing beside it") from error
     if tree is None:
         raise _Fault("is empty")
     return tree
