@@ -30,8 +30,8 @@ _REFS: Final[dict[type, tuple[str, ...]]] = {
 class Translated:
     """Gives the facts of one document the places and refs of its XML."""
 
-    def __init__(self, moved: dict[int, Place]) -> None:
-        self._places = Places(moved)
+    def __init__(self, places: Places) -> None:
+        self._places = places
         self._refs: dict[str, str] = {}
 
     def items(self, items: Iterable[tuple[Place, Any]]) -> Items:

@@ -24,10 +24,14 @@ _DOCUMENT: Final = Shape("object", "document")
 
 
 class Places:
-    """Translates the places of one document; `moved` has those of dependencies inside others."""
+    """Translates the places of one document.
 
-    def __init__(self, moved: dict[int, Place]) -> None:
-        self._moved = moved
+    `moved` has those of dependencies inside others, `fields` the members that the document has;
+    what is said of one that it lacks is said of the whole.
+    """
+
+    def __init__(self, moved: dict[int, Place], fields: frozenset[str] | None = None) -> None:
+        self._moved, self._fields = moved, fields
         self._known: dict[Place, tuple[Place, Shape]] = {"": (_ROOT, _DOCUMENT)}
         """The lists of the document, in which most places are."""
 
@@ -45,7 +49,10 @@ class Places:
         return _walk(path, shape, tokens[2:])
 
     def _list(self, pointer: Place, name: str) -> tuple[Place, Shape]:
-        found = _step(_ROOT, _DOCUMENT, name) or (_ROOT, _DOCUMENT)
+        found = None
+        if self._fields is None or name in self._fields:
+            found = _step(_ROOT, _DOCUMENT, name)
+        found = found or (_ROOT, _DOCUMENT)
         self._known[pointer] = found
         return found
 

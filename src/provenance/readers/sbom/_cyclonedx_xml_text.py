@@ -45,10 +45,12 @@ class _Frame:
 class Written(NamedTuple):
     """A document in JSON, what the table does not know of it, and what broke it, or None.
 
-    `moved` has the places of dependencies that are not where their number in the JSON says.
+    `fields` are the members of the document; `moved` has the places of dependencies that are not
+    where their number in the JSON says.
     """
 
     text: bytes
+    fields: frozenset[str]
     odd: Oddities
     moved: dict[int, Place]
     error: DecodingError | None
@@ -70,6 +72,7 @@ class _Writer:
         self._out = bytearray()
         self._frames: list[_Frame] = []
         self._moved: dict[int, Place] = {}
+        self._fields_seen: frozenset[str] = frozenset()
 
     def write(self, text: View) -> Written:
         """Write everything that can be read."""
@@ -84,10 +87,10 @@ class _Writer:
                 else:
                     self._close()
         except DecodingError as found:
-            error = found
+            error = found.with_traceback(None)  # which would hold on to the whole document
         while self._frames:
             self._close()
-        return Written(bytes(self._out), self._odd, self._moved, error)
+        return Written(bytes(self._out), self._fields_seen, self._odd, self._moved, error)
 
     # -- what is opened --------------------------------------------------------------------------
 
@@ -148,6 +151,8 @@ class _Writer:
         frame = self._frames[-1]
         self._fields(frame.many)
         self._frames.pop()
+        if not self._frames:
+            self._fields_seen = frozenset(frame.seen)
         self._odd.close()
         self._out += b"]" if frame.item else b"}"
 

@@ -23,7 +23,7 @@ from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
 from provenance.readers.sbom._cyclonedx_reading import read_document
 from provenance.readers.sbom._cyclonedx_xml_items import Translated, details_of
-from provenance.readers.sbom._cyclonedx_xml_places import path_of
+from provenance.readers.sbom._cyclonedx_xml_places import Places, path_of
 from provenance.readers.sbom._cyclonedx_xml_text import Written, write
 
 FORMAT = "CycloneDX"
@@ -49,7 +49,8 @@ def read(sketch: Sketch) -> Items:
     yield from ((entry.place, entry) for entry in entries)
     if written.text:
         below = Sketch(MemoryBlob(sketch.blob.address, written.text))
-        yield from Translated(written.moved).items(read_document(below, rules))
+        places = Places(written.moved, written.fields)
+        yield from Translated(places).items(read_document(below, rules))
     yield from details_of(written.odd.found)
     if written.error is not None:
         raise written.error
