@@ -34,6 +34,7 @@ _is_float: Final = re.compile(
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
 )
+_TEXT_TAGS: Final = frozenset({"tag:yaml.org,2002:str", "!"})
 _NUMBERS: Final = frozenset("-+.0123456789")
 
 
@@ -150,8 +151,9 @@ class _Building:
         if self._open and self._open[-1].awaits_key:
             self._key(event.value)
             return
-        plain = event.implicit[0] or (event.tag or "") not in ("", "tag:yaml.org,2002:str", "!")
-        self._put(_resolve(event.value) if plain and event.style is None else event.value)
+        # the style of a plain scalar is empty or None, by the parser that is installed
+        plain = not event.style and event.tag not in _TEXT_TAGS
+        self._put(_resolve(event.value) if plain else event.value)
 
     def _key(self, name: str) -> None:
         holder = self._open[-1]

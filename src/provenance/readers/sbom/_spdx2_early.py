@@ -59,6 +59,7 @@ def locate(place: Place, pointer: str) -> Place:
     name, slash, rest = pointer.removeprefix("/").partition("/")
     inside = place.endswith("/File") or "/snippets/" in place or "/hasExtracted" in place
     written = _WRITTEN.get(name, name) if inside or place == f"/{MEMBER}" else name
+    written = "files" if name == "hasFiles" else written
     return f"{place}/{written}{slash}{rest}" if pointer else place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,14 +17,17 @@ from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, Form, is_vcs
 
 encode: Final = msgspec.json.Encoder().encode
-_from_hex: Final = bytes.fromhex
 _SPELLINGS: Final = (
     *("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"),
     *("BLAKE2b-256", "BLAKE2b-384", "BLAKE2b-512", "BLAKE3", "MD5"),
 )
-_KNOWN: Final = {
+_LENGTHS: Final = {
     **{one: (algorithm_name(one), HEX_LENGTHS[algorithm_name(one)]) for one in _SPELLINGS},
     **{"MD2": ("md2", 32), "MD4": ("md4", 32), "ADLER32": ("adler32", 8)},
+}
+_KNOWN: Final = {
+    spelling: (name, length, re.compile(f"[0-9a-f]{{{length}}}").fullmatch)
+    for spelling, (name, length) in _LENGTHS.items()
 }
 """Algorithms of clause 8.4 with a fixed length, by their spelling; MD6 has none."""
 
@@ -66,13 +70,9 @@ class Fields:
         found = []
         for number, one in enumerate(checksums):
             known = None if one is None else _KNOWN.get(one.algorithm)
-            try:
-                value = one.checksumValue
-                if known and len(value) == known[1] and _from_hex(value).hex() == value:
-                    found.append(Digest(known[0], value, scope))
-                    continue
-            except (AttributeError, TypeError, ValueError):
-                pass  # looked at more closely below
+            if known is not None and one.checksumValue is not None and known[2](one.checksumValue):
+                found.append(Digest(known[0], one.checksumValue, scope))
+                continue
             inside = f"{pointer}{number}" if pointer.endswith("/") else pointer
             digest = self._digest(one, inside, place, scope)
             if digest is not None:
@@ -82,7 +82,8 @@ class Fields:
     def _digest(self, one: Any, pointer: str, place: Place, scope: Scope) -> Digest | None:
         if one is None or one.algorithm is None or one.checksumValue is None:
             return None  # the schema has said so
-        algorithm, length = _KNOWN.get(one.algorithm, (algorithm_name(one.algorithm), None))
+        unknown = (algorithm_name(one.algorithm), None)
+        algorithm, length = _LENGTHS.get(one.algorithm, unknown)
         value = one.checksumValue.lower()
         where = self._remarks.at(place, f"{pointer}/checksumValue")
         fault = check_digest(algorithm, value)

@@ -23,12 +23,15 @@ class Refs:
         self.known: dict[str, str] = {}
         self.prefixes: dict[str, str] = {}  # of other documents, with the colon
         self._waiting: list[tuple[str, Place]] = []
+        self.document_id = DOCUMENT
 
     def take(self, ref: str | None, place: Place) -> str:
         """The ref of the element at a place; one that another element has is noted and kept."""
         if not ref:
             return f"#{place}"
         if ref in self.known:
+            if self.known[ref] != ref:
+                self.known[ref] = ref  # the document's odd id; an element has the better right
             detail = f"{excerpt(ref)} is the id of another element too (clauses 7.2, 8.2, 9.1)"
             self._remarks.note("spdx/duplicate-id", self._remarks.at(place, "/SPDXID"), detail)
             return self.known[ref]
@@ -38,12 +41,12 @@ class Refs:
         self.known[ref] = ref
         return ref
 
-    def document(self, ref: str | None) -> str:
-        """The ref of the document itself, which counts as an element; both spellings are known."""
+    def document(self, ref: str | None) -> None:
+        """Take the id of the document itself, which counts as an element by both spellings."""
         self.known[DOCUMENT] = DOCUMENT
         if ref:
             self.known[ref] = DOCUMENT
-        return DOCUMENT
+            self.document_id = ref
 
     def link(self, ref: str, place: Place) -> str:
         """What a reference is to; one to an element that has not been seen is looked at later."""

@@ -42,23 +42,29 @@ class Relationships:
         known = self._refs.known
         type_ = TYPES.get(word) or TYPES.get(_plain(word), OTHER)
         if target in GAPS:
-            self._gap(source, type_, target, place)
-            self._keep(one, place)
+            self._gap(one, type_, place)
             return ""
-        near, far = known.get(source), known.get(target)
-        if near is None:
-            near = self._refs.link(source, self._remarks.at(place, "/spdxElementId"))
-        if far is None:
-            far = self._refs.link(target, self._remarks.at(place, "/relatedSpdxElement"))
+        near = known.get(source) or self._end(source, place, "/spdxElementId")
+        far = known.get(target) or self._end(target, place, "/relatedSpdxElement")
         if type_.turned:
             near, far = far, near
-        self._out.append((place, Relation(near, type_.kind, (far,))))
         if type_.kind in _IMPLIED:
-            self._remember(near, type_.kind, far, place)
-            self._implied.pop((near, type_.kind, far), None)
+            near = self._said(near, type_.kind, far, place)
+        self._out.append((place, Relation(near, type_.kind, (far,))))
         if not type_.plain or one.comment is not None:
             self._keep(one, place)
         return ""
+
+    def _end(self, ref: str, place: Place, pointer: str) -> str:
+        return self._refs.link(ref, self._remarks.at(place, pointer))
+
+    def _said(self, source: str, kind: str, target: str, place: Place) -> str:
+        """Remember what a relationship says that other fields may say too; its source."""
+        if kind == "describes" and source == self._refs.document_id:
+            source = DOCUMENT
+        self._remember(source, kind, target, place)
+        self._implied.pop((source, kind, target), None)
+        return source
 
     def imply(self, source: str, kind: str, target: str, place: Place) -> None:
         """What is said in another way; it counts where no relationship says it too."""
@@ -77,9 +83,12 @@ class Relationships:
         elif kind == "describes" and source == DOCUMENT:
             self.roots[target] = None
 
-    def _gap(self, source: str, type_: Type, target: str, place: Place) -> None:
+    def _gap(self, one: Any, type_: Type, place: Place) -> None:
         """`X DEPENDS_ON NONE` says that a list is whole, `NOASSERTION` that nobody knows."""
-        near = self._refs.link(source, self._remarks.at(place, "/spdxElementId"))
+        near = self._end(one.spdxElementId, place, "/spdxElementId")
+        target = one.relatedSpdxElement
+        if type_.turned or not type_.plain or one.comment is not None:
+            self._keep(one, place)
         if type_.turned:
             return  # who depends on this is not a list of this; the detail keeps it
         if type_.kind == "describes" and near == DOCUMENT:

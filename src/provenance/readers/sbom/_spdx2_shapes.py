@@ -113,21 +113,17 @@ def _shape(rule: dict[str, Any], newest: dict[str, Any], name: str, make: Any) -
     loose = make is _loose_type
     required = () if loose else rule.get("required", ())
     known = newest["properties"]
-    types = {key: make(one, known.get(key, one), key) for key, one in properties.items()}
-    named = {key: key.replace("$", "_") for key in types}
-    fields: list[Any] = [
-        (named[k], t, msgspec.field(name=k)) for k, t in types.items() if k in required
-    ]
-    fields += [
-        (named[k], t, msgspec.field(default=None, name=k))
-        for k, t in types.items()
-        if k not in required
-    ]
+    order = [name for name in known if name in properties]  # the same in every version
+    fields: list[Any] = []
+    for key in [*order, *(name for name in properties if name not in known)]:
+        of = make(properties[key], known.get(key, properties[key]), key)
+        fields.append((key, of) if key in required else (key, of, None))
     return msgspec.defstruct(
         name,
         fields,
         namespace={key: None for key in known if key not in properties},
         gc=False,
+        kw_only=True,
         omit_defaults=True,
         forbid_unknown_fields=not loose,
     )

@@ -1,0 +1,156 @@
+"""YAML as data: the core schema, what is odd, and what is refused."""
+
+from __future__ import annotations
+
+import contextlib
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml as reference
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance import limits
+from provenance.decoding import yaml
+from provenance.errors import DecodingError, LimitExceededError
+
+
+def value(text: str) -> Any:
+    found = yaml.load(text.encode())
+    assert found.oddities == ()
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", 1),
+        ("-12", -12),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("017", 17),
+        ("1.10", Decimal("1.10")),
+        ("1e3", Decimal("1e3")),
+        ("1.2.3", "1.2.3"),
+        (".inf", ".inf"),
+        ("-", [None]),
+        ("true", True),
+        ("False", False),
+        ("yes", "yes"),
+        ("off", "off"),
+        ("~", None),
+        ("null", None),
+        ("'1'", "1"),
+        ('"true"', "true"),
+        ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"),
+        ("12:30:45", "12:30:45"),
+        ("1_000", "1_000"),
+        ("<<", "<<"),
+        ("|\n  a\n  b\n", "a\nb\n"),
+        ("", None),
+        ("# nothing", None),
+    ],
+)
+def test_scalars_have_the_types_of_the_core_schema(text: str, expected: Any) -> None:
+    found = value(text)
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_mappings_and_lists() -> None:
+    text = "a:\n- b: 1\n  c: [x, {d: }]\n- 2\n1: one\ntrue: t\n"
+    assert value(text) == {"a": [{"b": 1, "c": ["x", {"d": None}]}, 2], "1": "one", "true": "t"}
+
+
+def test_a_doubled_name_is_told_and_the_last_is_read() -> None:
+    found = yaml.load(b"a:\n- x/y: 1\n  x/y: 2\n")
+    assert found.value == {"a": [{"x/y": 2}]}
+    assert [(odd.name, odd.pointer) for odd in found.oddities] == [
+        ("duplicate-name", "/a/0/x~1y"),
+    ]
+
+
+def test_no_tag_is_acted_upon() -> None:
+    found = yaml.load(
+        b"a: !!python/object/apply:os.getcwd []\nb: !own 1\nc: !!str 2\nd: !!binary QQ=="
+    )
+    assert found.value == {"a": [], "b": 1, "c": "2", "d": "QQ=="}
+    assert [(odd.name, odd.pointer) for odd in found.oddities] == [
+        ("tag", "/a"),
+        ("tag", "/b"),
+        ("tag", "/d"),
+    ]
+
+
+def test_no_alias_is_followed() -> None:
+    with pytest.raises(yaml.AliasError, match="at line 2") as caught:
+        yaml.load(b"a: &x [1]\nb: *x\n")
+    assert caught.value.pointer == "/b"
+    with pytest.raises(yaml.AliasError):
+        yaml.load(b"a: &x [*x]\n")
+    assert yaml.load(b"a: &x 1\n").value == {"a": 1}
+
+
+def test_many_laughs_end_at_the_first() -> None:
+    lines = [b"a0: &a0 [lol]"]
+    lines += [b"a%d: &a%d [%s]" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 20)]
+    with pytest.raises(yaml.AliasError, match="line 2"):
+        yaml.load(b"\n".join(lines))
+
+
+def test_depth_is_bounded() -> None:
+    depth = limits.JSON_DEPTH
+    assert yaml.load(b"[" * depth + b"]" * depth).value == eval_depth(depth)
+    with pytest.raises(LimitExceededError):
+        yaml.load(b"[" * 50_000)
+
+
+def eval_depth(depth: int) -> Any:
+    found: list[Any] = []
+    for _ in range(depth - 1):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"a: [", b"a: b: c", b"\xff\xfe\xfd", b"a: \x00", b"? [a]\n: b\n", b"%YAML 9.9 x", b"\t- a"],
+)
+def test_what_is_no_yaml_is_an_error_that_says_where(text: bytes) -> None:
+    with pytest.raises(DecodingError):
+        yaml.load(text)
+
+
+def test_of_several_documents_the_first_is_read() -> None:
+    found = yaml.load(b"--- {a: 1}\n--- {a: 2}\n")
+    assert found.value == {"a": 1}
+    assert [odd.name for odd in found.oddities] == ["several-documents"]
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PLAIN)
+def test_what_another_writes_is_read_again(plain: Any) -> None:
+    text = reference.dump(plain, Dumper=NoAliases, allow_unicode=True)
+    assert yaml.load(text.encode()).value == plain
+
+
+class NoAliases(reference.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=60) | st.text(alphabet="ab:-[]{}&*!|>'\"#%@\n \t?,", max_size=60))
+def test_any_text_gives_a_value_or_an_error(text: bytes | str) -> None:
+    with contextlib.suppress(DecodingError):
+        yaml.load(text if isinstance(text, bytes) else text.encode())
