@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 80
 _NAMED: Final = 8
 """Allowed values or unknown fields that a message lists."""
+_LONGEST: Final = 400
 _DEPTH: Final = 32
 """Forms inside forms that are looked into for the error that tells most."""
 
@@ -59,26 +60,9 @@ def _unknown(kind: Any, _: Any) -> str:
     return f"has {_several(kind.unexpected)}, which the schema does not know"
 
 
-def _reasons(kind: Any, depth: int = _DEPTH) -> Iterator[str]:
-    for first, *_ in kind.context:
-        if depth and getattr(first.kind, "context", None):
-            yield from _reasons(first.kind, depth - 1)
-        else:
-            yield describe(first).rpartition(", which ")[2]
-
-
-def _forms(kind: Any, value: Any) -> str:
-    words = f"is {show(value)}, which has none of the {len(kind.context)} forms that are allowed"
-    if isinstance(value, dict | list):
-        return words
-    reasons = dict.fromkeys(_reasons(kind))
-    return f"{words}: {'; '.join(reasons)}"
-
-
 _WORDS: Final[dict[str, Callable[[Any, Any], str]]] = {
     "additionalProperties": _unknown,
     "unevaluatedProperties": _unknown,
-    "anyOf": _forms,
     "const": lambda kind, value: f"is {show(value)}, not {show(kind.expected_value)}",
     "contains": lambda kind, value: "lists nothing of what it has to list",
     "enum": lambda kind, value: (
@@ -117,16 +101,31 @@ def describe(error: ValidationError) -> str:
     words = _WORDS.get(kind.name)
     if words is not None:
         return words(kind, error.instance)
-    if kind.name == "oneOf":
-        return _one_of(kind, error.instance)
+    if kind.name in ("oneOf", "anyOf"):
+        return _forms(error)
     return error.message[: 2 * _SHOWN]
 
 
-def _one_of(kind: Any, value: Any) -> str:
-    fitting = sum(not errors for errors in kind.context)
+def _forms(error: ValidationError) -> str:
+    context: list[list[ValidationError]] = getattr(error.kind, "context", [])
+    fitting = sum(not errors for errors in context)
+    what = f"is {show(error.instance)}, which has"
     if fitting > 1:
-        return f"is {show(value)}, which has {fitting} forms at once; only one of them is allowed"
-    return _forms(kind, value)
+        return f"{what} {fitting} forms at once; only one of them is allowed"
+    reasons = "; ".join(dict.fromkeys(_reasons(error, len(error.instance_path))))
+    return f"{what} none of the {len(context)} forms that are allowed: {reasons}"[:_LONGEST]
+
+
+def _reasons(error: ValidationError, outer: int, depth: int = _DEPTH) -> Iterator[str]:
+    """Why a value has none of some forms, with the place below it; `outer` is how deep it lies."""
+    for errors in getattr(error.kind, "context", []):
+        first = errors[0]
+        if depth and getattr(first.kind, "context", None):
+            yield from _reasons(first, outer, depth - 1)
+            continue
+        below = "".join(f"/{step}" for step in first.instance_path[outer:])
+        reason = describe(first).removeprefix(f"is {show(first.instance)}, which ")
+        yield f"{below} {reason}".lstrip()
 
 
 def most_telling(error: ValidationError, depth: int = _DEPTH) -> list[ValidationError]:

@@ -45,7 +45,8 @@ class Claims:
         urls = parts.texts(fields.get("url", []), f"{place}/url")
         people = list(parts.objects(fields.get("contact", []), "contact", f"{place}/contact"))
         mails = tuple(one["email"] for _, one in people if one.get("email"))
-        if not fields.keys() <= _ORGANIZATION or any(one.keys() - {"email"} for _, one in people):
+        more = any(one.written.keys() - {"email"} for _, one in people)
+        if more or len(fields.written) != len(fields) or not fields.keys() <= _ORGANIZATION:
             parts.keep(place.rpartition("/")[2], place, fields)
         name = fields.get("name") or None
         contacts = (*(url for url in urls if url), *mails)
@@ -67,7 +68,7 @@ class Claims:
         """SPDX ids, names and expressions, as written."""
         found: list[License] = []
         for below, fields in self._parts.objects(values, "licenseChoice", place):
-            more = not fields.keys() <= _CHOICE
+            more = len(fields.written) != len(fields) or not fields.keys() <= _CHOICE
             if "license" in fields:
                 license, whole = self._license(fields["license"], f"{below}/license")
                 found += [license] if license is not None else []
@@ -83,7 +84,8 @@ class Claims:
         """One license, and whether it says nothing more."""
         fields = self._parts.fields(value, "license", place)
         identified, name = fields.get("id"), fields.get("name")
-        text, whole = None, fields.keys() <= _LICENSE and not (identified and name)
+        text, whole = None, fields.written.keys() <= _LICENSE and not (identified and name)
+        whole &= len(fields.written) == len(fields)
         if "text" in fields:
             text = self._text(fields["text"], f"{place}/text")
             whole &= text is not None and fields["text"].keys() <= _TEXT

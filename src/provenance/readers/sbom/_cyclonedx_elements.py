@@ -22,7 +22,7 @@ from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_claims import GAPS, gaps_of, without_gaps
 from provenance.readers.sbom._cyclonedx_fast import Fast
 from provenance.readers.sbom._cyclonedx_fields import SCOPES, kinds_of
-from provenance.readers.sbom._cyclonedx_parts import Items, open_object
+from provenance.readers.sbom._cyclonedx_parts import Fields, Items, open_object
 from provenance.readers.sbom._cyclonedx_pedigree import pedigree
 from provenance.readers.sbom._cyclonedx_refs import Refs
 from provenance.readers.sbom._cyclonedx_repeated import Odd
@@ -201,22 +201,21 @@ class Elements:
     # -- one component ---------------------------------------------------------------------------
 
     def _build(
-        self, fields: dict[str, Any], raws: dict[str, json.Raw], kind: Kind, place: Place
+        self, fields: Fields, raws: dict[str, json.Raw], kind: Kind, place: Place
     ) -> Component:
         parts, claims = self._parts, self._bench.claims
         ref = self.refs.take(fields.get("bom-ref"), place)
         of = "service" if kind == "service" else self._known_kind(fields.get("type"), place)
         scope = SCOPES.get(of or "", "unknown")
         hashes, licenses = fields.get("hashes"), fields.get("licenses")
-        references = parts.references(
-            fields.get("externalReferences", []), f"{place}/externalReferences"
-        )
-        self._bench.links.note_references(references, f"{place}/externalReferences")
-        properties = parts.properties(fields.get("properties", []), f"{place}/properties")
-        meaning = meaning_of(properties)
-        said = None if licenses is None else claims.licenses(licenses, f"{place}/licenses")
         supplier = self._supplier(fields, kind, place)
         maker = self._producer(fields, place)
+        said = None if licenses is None else claims.licenses(licenses, f"{place}/licenses")
+        below = f"{place}/externalReferences"
+        references = parts.references(fields.get("externalReferences", []), below)
+        self._bench.links.note_references(references, below)
+        properties = parts.properties(fields.get("properties", []), f"{place}/properties")
+        meaning = meaning_of(properties)
         identifiers = parts.identifiers(fields, place)
         digests = None if hashes is None else parts.digests(hashes, f"{place}/hashes", scope)
         self._keep(fields, raws, place, ref, meaning.dependencies)
@@ -245,7 +244,7 @@ class Elements:
 
     def _keep(
         self,
-        fields: dict[str, Any],
+        fields: Fields,
         raws: dict[str, json.Raw],
         place: Place,
         ref: str,

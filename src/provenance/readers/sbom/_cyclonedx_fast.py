@@ -79,7 +79,6 @@ _READ: Final = frozenset(
 )
 _VERSION: Final = Annotated[str, msgspec.Meta(max_length=1_024)]
 _BOUNDED_SINCE: Final = "1.6"
-_NOT_EMPTY_SINCE: Final = "1.5"
 _NO_REFERENCES: Final[tuple[Reference, ...]] = ()
 _NO_PROPERTIES: Final[tuple[tuple[str, str], ...]] = ()
 
@@ -150,7 +149,6 @@ class Fast:
         self._rest = _rest(version)
         self._rest_of = attrgetter(*map(attribute, self._rest))
         self._no_rest = (UNSET,) * len(self._rest)
-        self._empty_ref = "" if version >= _NOT_EMPTY_SINCE else None
         self._names: dict[str, str] = {}
         schema = bench.official
         self._suppliers = Repeated("supplier", schema, Claims.organization)
@@ -167,7 +165,7 @@ class Fast:
             raise Odd
         kind, hashes, ref, version = element.type, element.hashes, element.bom_ref, element.version
         copyright, author = element.copyright, element.author
-        if kind not in self._kinds or ref == self._empty_ref or author in GAPS:
+        if kind not in self._kinds or ref == "" or author in GAPS:
             raise Odd
         if version in GAPS or copyright in GAPS:
             raise Odd
@@ -185,10 +183,12 @@ class Fast:
             raise Odd
         # nothing is odd from here on
         ref = self._refs.take(ref or None, place)
-        if details is not None or supplier.kept or maker.kept or licenses.kept:
-            self._hand_over(ref, place, (supplier.kept, maker.kept, licenses.kept), details)
-        if outside:
+        if supplier.kept or maker.kept or licenses.kept:
+            self._hand_over(ref, place, (*supplier.kept, *maker.kept, *licenses.kept))
+        if outside and any(one.comment is not UNSET for one in outside):
             self._keep_references(outside, place, ref)
+        if details is not None:
+            self._more += [(below, Detail(name, text, (ref,))) for below, name, text in details]
         group, description, inside = element.group, element.description, element.components
         component = Component(
             ref,
@@ -270,25 +270,15 @@ class Fast:
             found.append((f"{place}/{name}", name, text_of(raw)))
         return found
 
-    def _hand_over(
-        self,
-        ref: str,
-        place: Place,
-        several: tuple[tuple[Kept, ...], ...],
-        details: list[tuple[Place, str, str]] | None,
-    ) -> None:
-        about = (ref,)
-        for kept in several:
-            for kind, below, content in kept:
-                self._more.append((place + below, Detail(kind, content, about)))
-        for below, name, content in details or ():
-            self._more.append((below, Detail(name, content, about)))
+    def _hand_over(self, ref: str, place: Place, several: tuple[Kept, ...]) -> None:
+        for kind, below, content in several:
+            self._more.append((place + below, Detail(kind, content, (ref,))))
 
     def _keep_references(self, references: list[Any], place: Place, ref: str) -> None:
         for number, one in enumerate(references):
             if one.comment is not UNSET:
                 below = f"{place}/externalReferences/{number}"
-                content = _encode(one).decode()
+                content = text_of(one)
                 self._more.append((below, Detail("externalReference", content, (ref,))))
 
 

@@ -13,7 +13,7 @@ from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_claims import GAPS
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
-from provenance.readers.sbom._cyclonedx_parts import Items, open_object
+from provenance.readers.sbom._cyclonedx_parts import Fields, Items, open_object
 from provenance.readers.sbom._cyclonedx_taxonomy import meaning_of
 from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
@@ -49,7 +49,7 @@ class Front:
     def __init__(self, head: dict[str, Any], bench: Workbench) -> None:
         self._head, self._bench = head, bench
         self._parts, self._claims, self._remarks = bench.parts, bench.claims, bench.remarks
-        self.metadata: dict[str, Any] = {}
+        self.metadata = Fields({}, {})
         self._raws: dict[str, json.Raw] = {}
         self._errors: list[SchemaError] = []
 

@@ -25,7 +25,7 @@ from provenance.readers.sbom._cyclonedx_fields import (
 from provenance.readers.sbom._cyclonedx_remarks import Remarks
 
 Items = Iterator[tuple[Place, Any]]
-_encode: Final = msgspec.json.Encoder().encode
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 class Kept(NamedTuple):
@@ -34,6 +34,16 @@ class Kept(NamedTuple):
     kind: str
     place: Place
     content: str
+
+
+class Fields(dict[str, Any]):
+    """The members of an object that can be used, and all of them as `written`."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, usable: dict[str, Any], written: dict[str, Any]) -> None:
+        super().__init__(usable)
+        self.written = written
 
 
 def text_of(value: Any) -> str:
@@ -53,7 +63,7 @@ def open_object(
     try:
         members = json.members(raw)
     except DecodingError as error:
-        remarks.lost("wrong-type", place, f"is no object that can be read: {error.message}")
+        remarks.lost("wrong-type", place, f"is no object: {error.message}", "nothing")
         return None
     try:
         found: dict[str, Any] = json.decode(raw)
@@ -113,15 +123,15 @@ class Parts:
 
     # -- objects ---------------------------------------------------------------------------------
 
-    def fields(self, value: Any, kind: str, place: Place) -> dict[str, Any]:
+    def fields(self, value: Any, kind: str, place: Place) -> Fields:
         """The members of one object, without known ones of the wrong type, which are noted.
 
         Unknown and later ones are among them.
         """
         if type(value) is not dict:
             self.wrong_type(place, value, "an object")
-            return {}
-        table, found = TABLES[kind], {}
+            return Fields({}, {})
+        table, found = TABLES[kind], Fields({}, value)
         for name, part in value.items():
             field = table.get(name)
             if field is None or field.since > self.version:
@@ -147,9 +157,7 @@ class Parts:
         detail = f"is {type_name(value)}, not {expected}"
         self.remarks.lost("wrong-type", place, detail, "nothing")
 
-    def objects(
-        self, values: list[Any], kind: str, place: Place
-    ) -> Iterator[tuple[Place, dict[str, Any]]]:
+    def objects(self, values: list[Any], kind: str, place: Place) -> Iterator[tuple[Place, Fields]]:
         """The members of each object in a list, with its place."""
         for number, value in enumerate(values):
             below = f"{place}/{number}"
@@ -169,13 +177,12 @@ class Parts:
 
     def keep(self, kind: str, place: Place, value: Any) -> None:
         """Keep a value as a whole, for the element that is being read."""
-        self.kept.append(Kept(kind, place, text_of(value)))
+        whole = value.written if isinstance(value, Fields) else value
+        self.kept.append(Kept(kind, place, text_of(whole)))
 
-    def keep_rest(
-        self, kind: str, place: Place, fields: dict[str, Any], used: frozenset[str]
-    ) -> None:
+    def keep_rest(self, kind: str, place: Place, fields: Fields, used: frozenset[str]) -> None:
         """Keep an object as a whole where it has members that no fact holds."""
-        if not fields.keys() <= used:
+        if len(fields.written) != len(fields) or not fields.keys() <= used:
             self.keep(kind, place, fields)
 
     def take_kept(self, *about: str) -> Items:
@@ -193,8 +200,10 @@ class Parts:
             name = fields.get("name")
             if name is not None:
                 found.append((name, fields.get("value", "")))
-            if name is None or not fields.keys() <= _PROPERTY:
+            if name is None:
                 self.keep("property", below, fields)
+            else:
+                self.keep_rest("property", below, fields, _PROPERTY)
         return tuple(found)
 
     def references(self, values: list[Any], place: Place) -> tuple[Reference, ...]:
@@ -226,7 +235,7 @@ class Parts:
             found.extend((kind, text) for text in texts)
         return tuple(Identifier(kind, value) for kind, value in found)
 
-    def _tags(self, value: dict[str, Any], place: Place) -> list[tuple[str, str]]:
+    def _tags(self, value: Any, place: Place) -> list[tuple[str, str]]:
         fields = self.fields(value, "swid", place)
         self.keep_rest("swid", place, fields, _TAG)
         return [("swid", fields["tagId"])] if fields.get("tagId") else []
@@ -239,7 +248,7 @@ class Parts:
         found = (self._digest(below, fields, scope) for below, fields in objects)
         return tuple(digest for digest in found if digest is not None)
 
-    def _digest(self, place: Place, fields: dict[str, Any], scope: Scope) -> Digest | None:
+    def _digest(self, place: Place, fields: Fields, scope: Scope) -> Digest | None:
         self.keep_rest("hash", place, fields, _HASH)
         spelling, written = fields.get("alg"), fields.get("content")
         if spelling is None or written is None:

@@ -19,7 +19,7 @@ from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
 from provenance.readers.sbom._cyclonedx_graph import Graph
 from provenance.readers.sbom._cyclonedx_heading import Front, rules_version
 from provenance.readers.sbom._cyclonedx_lists import Lists
-from provenance.readers.sbom._cyclonedx_parts import text_of
+from provenance.readers.sbom._cyclonedx_parts import Fields, text_of
 from provenance.readers.sbom._cyclonedx_schema import LISTS
 from provenance.readers.sbom._cyclonedx_workbench import Workbench
 
@@ -88,7 +88,7 @@ class _Reading:
 
     # -- head ------------------------------------------------------------------------------------
 
-    def _head(self) -> dict[str, Any]:
+    def _head(self) -> Fields:
         """The members of the document, checked; lists and metadata are put aside for now."""
         found: dict[str, Any] = {}
         for name, raw in self._members.items():
@@ -122,7 +122,7 @@ class _Reading:
             read_as = f"CycloneDX {NEWEST}"
             self._remarks.defect("unknown-version", "/specVersion", detail, read_as, whole=True)
 
-    def _front(self, head: dict[str, Any]) -> Items:
+    def _front(self, head: Fields) -> Items:
         """Heading and root; the root is read first, as the heading names it."""
         head["properties"] = self._decoded_properties()
         front = Front(head, self._bench)
@@ -163,10 +163,10 @@ class _Reading:
 
     # -- the rest --------------------------------------------------------------------------------
 
-    def _rest(self, head: dict[str, Any]) -> Items:
+    def _rest(self, head: Fields) -> Items:
         """Signatures over the document, and members that are kept as they are."""
-        for name in head:
-            if name not in _USED:
+        for name in head.written:
+            if name not in _USED or name not in head:
                 place = f"/{escape_pointer(name)}"
                 yield place, Detail(name, text_of(self._members[name]))
         if "signature" in head:

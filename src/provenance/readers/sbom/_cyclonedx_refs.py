@@ -20,6 +20,8 @@ class Refs:
         """The ref of the element at a place; the same text for what has the same one."""
         if not ref:
             if ref is not None:
-                self._remarks.lost("empty-ref", f"{place}/bom-ref", "is empty", f"#{place}")
+                self._remarks.lost(
+                    "empty-ref", f"{place}/bom-ref", "is empty", f"#{place}", whole=True
+                )
             return f"#{place}"
         return self.known.setdefault(ref, ref)

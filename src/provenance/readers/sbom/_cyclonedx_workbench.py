@@ -16,7 +16,7 @@ from provenance.model.origin import Place, escape_pointer
 from provenance.model.statement import Signature
 from provenance.readers.sbom._cyclonedx_claims import Claims
 from provenance.readers.sbom._cyclonedx_links import Links
-from provenance.readers.sbom._cyclonedx_parts import Parts, text_of
+from provenance.readers.sbom._cyclonedx_parts import Fields, Parts, text_of
 from provenance.readers.sbom._cyclonedx_remarks import Remarks
 from provenance.readers.sbom._cyclonedx_schema import official, unasked
 
@@ -39,17 +39,17 @@ class Workbench:
 
     def rest(
         self,
-        fields: dict[str, Any],
+        fields: Fields,
         raws: dict[str, Any],
         used: frozenset[str],
         place: Place,
         *about: str,
     ) -> Items:
         """Whatever an object says for which there is no fact, each member as it is written."""
-        for name in fields:
-            if name not in used:
+        for name, value in fields.written.items():
+            if name not in used or name not in fields:
                 below = f"{place}/{escape_pointer(name)}"
-                yield below, Detail(name, text_of(raws.get(name, fields[name])), about)
+                yield below, Detail(name, text_of(raws.get(name, value)), about)
 
     def judge_odd(self, raw: json.Raw, pointer: str, place: Place) -> None:
         """What the schema says of a value that is no object, or cannot be read at all."""
