@@ -3,18 +3,22 @@
 - Two strong digests that are equal are equal bytes. Two that differ say something only where both
   hashed the same kind of thing (see `model.digest.comparable`).
 - Digests of nothing (an empty file, all zeros) are shared by things that are not the same.
-- A purl, or a name with a version, relates two components without making them one.
+- A purl, another identifier, or a name with version and supplier relates two components without
+  making them one; what relates them is ranked.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
+from provenance.decoding.purl import build_purl, spelling_fault, split_purl
+from provenance.errors import DecodingError
 from provenance.graph.evidence import Chapter, Said
-from provenance.model.component import Component
+from provenance.model.component import Component, Identifier
 from provenance.model.digest import HEX_LENGTHS, Digest, comparable
 from provenance.model.origin import Origin
 
@@ -79,31 +83,101 @@ def plain_path(name: str) -> str:
     return "/".join(part for part in plain.split("/") if part not in ("", "."))
 
 
+Evidence = Literal[
+    "purl", "CPE", "SWID tag id", "SWHID", "OmniBOR gitoid", "name, version and supplier"
+]
+RANKS: Final[tuple[Evidence, ...]] = get_args(Evidence)
+"""What makes two components maybe the same, the strongest first."""
+_KINDS: Final[dict[str, Evidence]] = {
+    "purl": "purl",
+    "cpe": "CPE",
+    "swid": "SWID tag id",
+    "swhid": "SWHID",
+    "omnibor": "OmniBOR gitoid",
+}
+_FORMS: Final = re.compile(r"[\W_]+")
+
+WeakKey = tuple[Evidence, str]
+
+
 class MaybeSame(NamedTuple):
     """Two components that may be one, and why somebody could think so. It joins nothing."""
 
     one: Origin
     other: Origin
-    because: Literal["purl", "name and version"]
+    because: Evidence
 
 
 def maybe_same(chapters: Iterable[Chapter]) -> Iterator[MaybeSame]:
-    """Components of different documents with one purl, or one name and version, in order."""
-    seen: dict[tuple[str, str], list[Said[Component]]] = {}
-    for chapter in chapters:
+    """Components of different documents with one identity, each pair by its strongest evidence.
+
+    Whoever shares an identity is related to the first who has it, so that there are no more of
+    these than components have identities. In order of rank, then of the documents.
+    """
+    holders = list(chapters)
+    if sum(1 for chapter in holders if chapter.facts(Component)) < 2:
+        return
+    groups: dict[Evidence, dict[str, list[Said[Component]]]] = {rank: {} for rank in RANKS}
+    for chapter in holders:
         for said in chapter.said(Component):
-            for key in _weak_keys(said.fact):
-                seen.setdefault(key, []).append(said)
-    for (purl, _), group in seen.items():
-        first = group[0]
-        for said in group[1:]:
-            if said.chapter is not first.chapter:
-                yield MaybeSame(first.origin, said.origin, "purl" if purl else "name and version")
+            for rank, value in weak_keys(said.fact):
+                groups[rank].setdefault(value, []).append(said)
+    known: set[tuple[int, str, int, str]] = set()
+    for rank, by_value in groups.items():
+        for group in by_value.values():
+            yield from _pairs(rank, group, known)
 
 
-def _weak_keys(component: Component) -> Iterator[tuple[str, str]]:
-    purl = component.purl
-    if purl:
-        yield purl, ""
-    elif component.name and component.version:
-        yield "", f"{component.name} {component.version}"
+def _pairs(
+    rank: Evidence, group: list[Said[Component]], known: set[tuple[int, str, int, str]]
+) -> Iterator[MaybeSame]:
+    first = group[0]
+    for said in group[1:]:
+        pair = id(first.chapter), first.place, id(said.chapter), said.place
+        if said.chapter is not first.chapter and pair not in known:
+            known.add(pair)
+            yield MaybeSame(first.origin, said.origin, rank)
+
+
+def weak_keys(component: Component) -> Iterator[WeakKey]:
+    """Every identity of a component by which it may be another one, each in one spelling."""
+    for identifier in component.identifiers:
+        rank = _KINDS.get(identifier.kind)
+        if rank is not None:
+            yield rank, plain_identifier(identifier)
+    if component.name and component.version:
+        party = component.supplier or component.producer
+        if party is not None and party.name:
+            words = (component.name, component.version, _FORMS.sub(" ", party.name).strip())
+            yield "name, version and supplier", "\0".join(words).casefold()
+
+
+def weak_key(component: Component) -> WeakKey | None:
+    """The strongest identity of a component that is no digest; a file has none but its digest."""
+    if component.kind == "file" and component.purl is None:
+        return None
+    return min(weak_keys(component), key=lambda key: RANKS.index(key[0]), default=None)
+
+
+def plain_identifier(identifier: Identifier) -> str:
+    """An identifier in one spelling, as far as its specification has one."""
+    value = identifier.value
+    if identifier.kind == "purl":
+        return value if spelling_fault(value) is None else _canonical(value)
+    return value.casefold() if identifier.kind == "cpe" else value
+
+
+def _canonical(value: str) -> str:
+    try:
+        return build_purl(split_purl(value))
+    except DecodingError:
+        return value  # the ledger says so; an odd text is only what it is letter by letter
+
+
+def line_of(component: Component) -> str | None:
+    """The package URL of a component without its version, or None where it states none of both."""
+    if component.purl is None or not component.version:
+        return None
+    text = plain_identifier(Identifier("purl", component.purl))
+    path, mark, rest = text.partition("?")
+    return f"{path.partition('@')[0]}{mark}{rest}"

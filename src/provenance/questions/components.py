@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Hashable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.evidence import Chapter, Said
-from provenance.graph.identity import Key, identifying, keys_of
+from provenance.graph.identity import Key, identifying, keys_of, weak_key
 from provenance.model.artifact import Artifact
 from provenance.model.component import Component
 from provenance.model.digest import Digest
@@ -184,7 +184,16 @@ class Components:
 
     @cached_property
     def _contradictions(self) -> dict[tuple[int, str], Contradiction]:
-        return contradictions(self.sboms)
+        about = {id(one): self._subject(one) for one in self.sboms} if len(self.sboms) > 1 else {}
+        return contradictions(self.sboms, about)
+
+    def _subject(self, chapter: Chapter) -> Hashable:
+        """What a document is about: images by their bytes, else what its root calls itself."""
+        images = self.images_of(chapter)
+        if images:
+            return tuple(image.path for image in images)
+        root = self.root(chapter)
+        return None if root is None else weak_key(root.fact)
 
     @cached_property
     def contradicted(self) -> Population:
