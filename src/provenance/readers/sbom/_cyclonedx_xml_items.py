@@ -11,6 +11,7 @@ from provenance.blobs import Blob
 from provenance.model.component import Completeness, Component, Detail, Relation, Vulnerability
 from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
+from provenance.readers.sbom._cyclonedx_xml_extensions import facts_of
 from provenance.readers.sbom._cyclonedx_xml_odd import Odd
 from provenance.readers.sbom._cyclonedx_xml_places import Places
 
@@ -78,6 +79,7 @@ def details_of(found: list[Odd]) -> Items:
     signatures = [one for one in found if one.kind == "signature"]
     for one in found:
         yield one.place, Detail(one.kind, one.text, one.about)
+        yield from facts_of(one)
     if signatures:
         detail = "is an XML signature, which is kept and not checked"
         first = signatures[0].place
