@@ -160,3 +160,13 @@ def test_plain_values_are_json() -> None:
         "x": {"tag": 32, "value": "u"},
         "9": ["inf", None, True, "undefined"],
     }
+
+
+def test_bytes_that_nobody_takes_apart_are_counted() -> None:
+    inner = cbor2.dumps({1: bytes(32), 2: "name"})
+    honest = {0: "id", 7: [1, bytes(64)], 5: cbor.Tagged(505, inner * 1), 9: "two\nlines"}
+    assert cbor.opaque(honest) == 0
+    program = bytes(range(256)) * 8
+    assert cbor.opaque({0: [cbor.Tagged(1, program)]}) == len(program)
+    assert cbor.opaque({"a": "\1" * 100}) == 100
+    assert cbor.opaque({0: cbor2.dumps({1: program})}) == len(program)

@@ -27,6 +27,10 @@ _INTERPRETED: Final = (
 """Tags for which the library makes something else of the value; a test tries all the others."""
 
 
+_LONGEST_DIGEST: Final = 64
+_CONTROLS: Final = dict.fromkeys(set(range(32)) - {9, 10, 13})
+
+
 class Tagged(NamedTuple):
     """A value with its tag, which is a number and nothing more."""
 
@@ -120,6 +124,27 @@ def _decode(data: bytes, start: int, *, strict: bool) -> Any:
         if strict and "Duplicate map key" in str(error):
             raise DuplicateKeyError("a map holds a name twice", f"byte={start}") from error
         raise DecodingError(f"is not CBOR: {str(error)[:120]}", f"byte={start}") from error
+
+
+def opaque(value: Any) -> int:
+    """Bytes of a value in strings that are neither digests, nor texts, nor CBOR themselves.
+
+    Names, digests and tags of SBOMs are short; whoever hides a program finds no other place.
+    """
+    if isinstance(value, Tagged):
+        return opaque(value.value)
+    if isinstance(value, Mapping):
+        return sum(opaque(key) + opaque(inner) for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(opaque, value))
+    if isinstance(value, bytes) and len(value) > _LONGEST_DIGEST:
+        try:
+            return opaque(decode(value))
+        except DecodingError:
+            return len(value)
+    if isinstance(value, str) and value.translate(_CONTROLS) != value:
+        return len(value)
+    return 0
 
 
 def plain(value: Any, names: Mapping[int, str] | None = None) -> Any:

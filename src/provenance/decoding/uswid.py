@@ -16,7 +16,7 @@ MAGIC: Final = bytes.fromhex("53424f4dd6ba2eaca3e67a52aaee3baf")
 _NUMBERS: Final = struct.Struct("<BHI")  # version, header length, payload length
 _SHORTEST: Final = len(MAGIC) + _NUMBERS.size
 _READ: Final = _SHORTEST + 3  # flags, compression and format follow
-LONGEST: Final = 4_096
+LONGEST: Final = 64
 """Bytes of a header that is believed; those of version 4 have 26."""
 _VERSIONS: Final = range(1, 17)
 _COMPRESSED: Final = 1

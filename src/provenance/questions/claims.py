@@ -5,7 +5,8 @@ that nothing vanishes by being called something else:
 
 - A signature holds, or is as long as known schemes make one, or is OpenPGP armor.
 - A key file holds nothing but public keys or certificates that can be read.
-- A list of checksums is text to its end, not only where one looks to recognise it.
+- A list of checksums is text to its end, not only where one looks to recognise it, and a document
+  in CBOR has no room for a program.
 - A file that nothing claims is what the policy says: an image, or something other.
 """
 
@@ -17,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from provenance import limits
+from provenance.decoding import cbor
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, UsageError
 from provenance.graph.evidence import Chapter, Delivered
@@ -34,6 +36,7 @@ _ECDSA_LENGTHS: Final = range(8, 142)  # DER of two numbers of at most 521 bits
 _ARMOR: Final = b"-----BEGIN PGP SIGNATURE-----"
 _BLOCK: Final = re.compile(rb"-----BEGIN ([A-Z ]+)-----.*?-----END \1-----", re.DOTALL)
 _KEY_BYTES: Final = 65_536  # of one key or certificate
+_OPAQUE_BYTES: Final = 8_192  # certificates of a signer are fewer
 _CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 
 
@@ -139,16 +142,29 @@ def _key_doubt(file: Delivered) -> str:
 
 
 def _text_doubt(file: Delivered) -> str:
-    """Readers of JSON and of binary formats take all of it apart; text lines have comments."""
+    """Readers of JSON take all of it apart; text lines have comments, and CBOR has strings."""
     sketch = Sketch(file.blob)
-    if sketch.looks_like_json or not sketch.is_text or file.artifact.size > limits.MEMORY_BLOB:
+    if sketch.looks_like_json or file.artifact.size > limits.MEMORY_BLOB:
         return ""
+    if not sketch.is_text:
+        return _cbor_doubt(file)
     try:
         text = bytes(sketch.text)
         text.decode()
     except (DecodingError, UnicodeDecodeError):
         return "it begins as text, and holds bytes that are none"
     return "it begins as text, and holds control characters" if _controls(text) else ""
+
+
+def _cbor_doubt(file: Delivered) -> str:
+    try:
+        found = cbor.items(file.blob.head(limits.CBOR_BYTES + 1))
+        hidden = sum(cbor.opaque(item.value) for item in found)
+    except DecodingError:
+        return ""  # no CBOR, or said of the document
+    if hidden <= _OPAQUE_BYTES:
+        return ""
+    return f"it is read as an SBOM, and holds {hidden} bytes that nobody takes apart"
 
 
 def _controls(text: bytes) -> bool:
