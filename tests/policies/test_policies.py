@@ -242,7 +242,7 @@ def test_an_endless_extension_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_policy_names_the_shipped_ones(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="baseline, .*minimal, .*strict"):
+    with pytest.raises(UsageError, match=r"baseline, .*minimal, .*strict"):
         load_policy("lenient")
     with pytest.raises(ConfigurationError) as caught:
         policy_of(tmp_path, 'name = "x"\nextends = "lenient"')
