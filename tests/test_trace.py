@@ -174,7 +174,7 @@ def test_a_package_url_alone_joins_weakly(tmp_path: Path) -> None:
     lineage = trace(delivered(tmp_path, **documents), "pkg:generic/zlib@1.3")
     assert {hop.relation for hop in lineage.hops} == {"maybe same"}
     assert all(hop.weak and not hop.verified for hop in lineage.hops)
-    assert "by its name only" in tell(lineage)
+    assert "by its purl only" in tell(lineage)
     assert "style=dotted" in to_dot(lineage)
 
 

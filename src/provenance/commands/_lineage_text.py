@@ -126,5 +126,4 @@ def _deeper(indent: str) -> str:
 
 
 def _source(hop: Hop) -> str:
-    weak = "by its name only; " if hop.weak else ""
-    return visible(f"{hop.origin} ({weak}{hop.standing})")
+    return visible(f"{hop.origin} ({hop.standing})")

@@ -10,7 +10,10 @@ import click
 from provenance.commands._formats import text_or_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from provenance.graph.evidence import Chapter
+    from provenance.graph.identity import Alike
 
 _UNREADABLE: Final = 2
 _LISTED: Final = 20
@@ -54,6 +57,7 @@ def _read_one(path: str) -> _Found:
     """Read one given path. Each is a delivery of its own, so that a bad one stops nobody."""
     from provenance.commands._progress import progress_on_terminal
     from provenance.errors import ProvenanceError, UnreadableError
+    from provenance.graph.identity import alike
     from provenance.intake import read
 
     try:
@@ -65,8 +69,25 @@ def _read_one(path: str) -> _Found:
         return _Found(_missing(path, error), [], False)
     outer = evidence.given[0].chapter
     others = [chapter for chapter in evidence.chapters if chapter is not outer]
-    inside = [_row(_address(path, outer, other), other) for other in others]
+    same = alike(evidence.chapters)
+    inside = [
+        _row(_address(path, outer, other), other) | _related(same.get(id(other), ()))
+        for other in others
+    ]
     return _Found(_row(path, outer), inside, _is_readable(outer, others))
+
+
+def _related(rows: Iterable[Alike]) -> Row:
+    """Components that may be those of an earlier document, with the first two places."""
+    found = [
+        {
+            "document": row.other.document.address,
+            "because": row.because,
+            "first": [row.one.pointer, row.its.pointer],
+        }
+        for row in rows
+    ]
+    return {"maybeSame": found} if found else {}
 
 
 def _is_readable(outer: Chapter, others: list[Chapter]) -> bool:
@@ -139,7 +160,14 @@ def _text(row: Row) -> str:
     lines += [_line(entry) for entry in ledger[:_LISTED]]
     if len(ledger) > _LISTED:
         lines.append(f"  … and {len(ledger) - _LISTED} more entries; --format json lists them all")
+    lines += [_same(one) for one in row.get("maybeSame", [])[:_LISTED]]
     return "\n".join(visible(line) for line in lines)
+
+
+def _same(one: Row) -> str:
+    why = ", ".join(f"{count} by {because}" for because, count in one["because"].items())
+    here, there = one["first"]
+    return f"  maybe same components as {one['document']}: {why}; first {here} and {there}"
 
 
 def _line(entry: Row) -> str:

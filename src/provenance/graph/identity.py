@@ -108,35 +108,65 @@ class MaybeSame(NamedTuple):
     because: Evidence
 
 
+class Alike(NamedTuple):
+    """How many components of one document may be ones of another, by which evidence, and the first
+    two of them.
+    """
+
+    other: Chapter
+    because: dict[Evidence, int]
+    one: Origin
+    its: Origin
+
+
+Pair = tuple[Evidence, Said[Component], Said[Component]]
+
+
 def maybe_same(chapters: Iterable[Chapter]) -> Iterator[MaybeSame]:
     """Components of different documents with one identity, each pair by its strongest evidence.
 
     Whoever shares an identity is related to the first who has it, so that there are no more of
     these than components have identities. In order of rank, then of the documents.
     """
-    holders = list(chapters)
-    if sum(1 for chapter in holders if chapter.facts(Component)) < 2:
-        return
+    for rank, one, other in _pairs(chapters):
+        yield MaybeSame(one.origin, other.origin, rank)
+
+
+def alike(chapters: Iterable[Chapter]) -> dict[int, list[Alike]]:
+    """Which documents may tell of the same components, by id of the later one."""
+    found: dict[tuple[int, int], Alike] = {}
+    for rank, one, other in _pairs(chapters):
+        key = id(other.chapter), id(one.chapter)
+        if key not in found:
+            found[key] = Alike(one.chapter, {}, other.origin, one.origin)
+        counts = found[key].because
+        counts[rank] = counts.get(rank, 0) + 1
+    grouped: dict[int, list[Alike]] = {}
+    for (later, _), row in found.items():
+        grouped.setdefault(later, []).append(row)
+    return grouped
+
+
+def _pairs(chapters: Iterable[Chapter]) -> Iterator[Pair]:
+    holders = [chapter for chapter in chapters if chapter.facts(Component)]
+    known: set[tuple[int, str, int, str]] = set()
+    for rank, by_value in _groups(holders if len(holders) > 1 else []).items():
+        for first, *others in by_value.values():
+            for said in others:
+                pair = id(first.chapter), first.place, id(said.chapter), said.place
+                if said.chapter is not first.chapter and pair not in known:
+                    known.add(pair)
+                    yield rank, first, said
+
+
+def _groups(chapters: Iterable[Chapter]) -> dict[Evidence, dict[str, list[Said[Component]]]]:
+    """Components by each of their identities, the strongest kind first."""
     groups: dict[Evidence, dict[str, list[Said[Component]]]] = {rank: {} for rank in RANKS}
-    for chapter in holders:
+    for chapter in chapters:
         for said in chapter.said(Component):
             for rank, value in weak_keys(said.fact):
                 groups[rank].setdefault(value, []).append(said)
-    known: set[tuple[int, str, int, str]] = set()
-    for rank, by_value in groups.items():
-        for group in by_value.values():
-            yield from _pairs(rank, group, known)
-
-
-def _pairs(
-    rank: Evidence, group: list[Said[Component]], known: set[tuple[int, str, int, str]]
-) -> Iterator[MaybeSame]:
-    first = group[0]
-    for said in group[1:]:
-        pair = id(first.chapter), first.place, id(said.chapter), said.place
-        if said.chapter is not first.chapter and pair not in known:
-            known.add(pair)
-            yield MaybeSame(first.origin, said.origin, rank)
+    return groups
 
 
 def weak_keys(component: Component) -> Iterator[WeakKey]:

@@ -4,7 +4,8 @@
   digest says so; a name alone joins nothing.
 - Hops lead from a product towards its sources: bytes `made by` a build, a build `read` bytes, bytes
   `described as` a component, a component `dependsOn` another. Each has the place that says so.
-- A hop by package URL only is `maybe same`: marked weak, taken only where nothing else leads on.
+- A hop by package URL or another identifier only is `maybe same`: marked weak, taken only where
+  nothing else leads on.
 - What a build read and handed on unchanged was not made by it.
 - That two digests of different algorithms are of the same bytes is a claim, too: it joins things
   where the bytes are here, or where a verified signature stands behind whoever says so.
@@ -29,7 +30,7 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 
 _DIGEST: Final = re.compile(r"([A-Za-z0-9_]+:)?[0-9A-Fa-f]{40,}")
-_NOBODY_JOINS: Final = "no document says that they are one"
+_NOBODY_JOINS: Final = "only; no document says that they are one"
 
 Kind = Literal["bytes", "build", "component"]
 
@@ -122,13 +123,14 @@ class LineageGraph:
         relation: str,
         said: Said[Any],
         place: str,
-        weak: bool = False,
+        weak: str = "",
     ) -> None:
         if source == target:
             return
-        standing, verified = (_NOBODY_JOINS, False) if weak else self._standing.of(said)
+        weakly = f"by its {weak} {_NOBODY_JOINS}", False
+        standing, verified = weakly if weak else self._standing.of(said)
         origin = said.chapter.origin(place)
-        hop = Hop(source, target, relation, origin, standing, verified, weak)
+        hop = Hop(source, target, relation, origin, standing, verified, bool(weak))
         # The same bytes at two paths say one thing, not two.
         key = (target, relation, origin.digest, origin.pointer)
         self._out.setdefault(source, {}).setdefault(key, hop)
@@ -192,7 +194,7 @@ class LineageGraph:
             self._hop(same, id, "described as", said, said.place)
         elif component.purl:
             for thing in dict.fromkeys(self._purls.get(component.purl, ())):
-                self._hop(id, thing, "maybe same", said, said.place, weak=True)
+                self._hop(id, thing, "maybe same", said, said.place, "purl")
 
     def _add_relations(self, evidence: Evidence) -> None:
         for relation in evidence.said(Relation):
@@ -207,7 +209,7 @@ class LineageGraph:
         for pair in maybe_same(evidence.chapters):
             for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
                 said = said_at[one]
-                self._hop(_id(one), _id(other), "maybe same", said, said.place, weak=True)
+                self._hop(_id(one), _id(other), "maybe same", said, said.place, pair.because)
 
 
 class _Standing:
