@@ -738,6 +738,23 @@ def test_a_name_that_stands_twice_is_a_defect_and_the_last_is_read() -> None:
     assert found.only(Component).name == "@"
 
 
+@pytest.mark.parametrize("text", [b'"\xff"', b"1e999"])
+def test_what_cannot_be_read_costs_one_field(text: bytes) -> None:
+    content = json.dumps(document(package(comment="@"), package("b"))).encode()
+    found = read(content.replace(b'"@"', text))
+    assert [entry.place for entry in found.entries("json/unreadable")] == [f"{P}/comment"]
+    assert [fact.name for _, fact in found.of(Component)] == ["a", "b"]
+    assert not found.entries("json/unreadable")[0].whole
+
+
+def test_elements_that_are_no_objects_are_kept_as_they_are() -> None:
+    found = read(
+        document(package(), None, "b", relationships=["c"], documentDescribes=["SPDXRef-a"])
+    )
+    kept = {place: fact.content for place, fact in found.of(Detail)}
+    assert kept == {"/packages/1": "null", "/packages/2": '"b"', "/relationships/0": '"c"'}
+
+
 def test_the_shape_before_there_was_a_schema() -> None:
     found = read(early())
     assert found.heading is not None

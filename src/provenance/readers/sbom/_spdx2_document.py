@@ -33,7 +33,7 @@ from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
-from provenance.readers.sbom._spdx2_shapes import fields_of, fit, lost, schema_version, strict
+from provenance.readers.sbom._spdx2_shapes import fit, schema_version, strict
 from provenance.readers.sbom._spdx2_text import DOCUMENT, LICENSE_ID
 
 Items = Iterator[tuple[Place, Any]]
@@ -142,14 +142,14 @@ class Spdx2:
     def _carefully(self, section: str, place: Place, value: Any) -> None:
         self._conformity.check(section, place, value)
         if not isinstance(value, dict):
+            self._out.append((place, Detail(section, json_text(value))))
             return
-        shape = fit(section, value)
+        shape, lost = fit(section, value)
         ref = self._read[section](shape, place)
-        known = fields_of(section)
-        for name, part in value.items():
-            if name not in known or lost(section, name, part):
-                where = self.remarks.at(place, f"/{escape_pointer(str(name))}")
-                self._out.append((where, Detail(str(name), json_text(part), (ref,) if ref else ())))
+        for name in lost:
+            where = self.remarks.at(place, f"/{escape_pointer(name)}")
+            content = json_text(value[name])
+            self._out.append((where, Detail(name, content, (ref,) if ref else ())))
 
     def _document(self, top: Any, place: Place) -> str:
         self._conformity.check_top(top, place)

@@ -114,7 +114,7 @@ class Top:
         version = (written or "").removeprefix(_PREFIX)
         top, roots, gaps = self._top, tuple(self._links.roots), tuple(self._links.gaps)
         if top is None:
-            return Heading(FORMAT, version, roots=roots, gaps=gaps)
+            return Heading(FORMAT, version, roots=roots, gaps=gaps, ref=self.ref)
         creation = self._creation
         authors, tools = (None, None) if creation is None else _makers(creation.creators)
         comment = None if creation is None else creation.comment
@@ -131,6 +131,7 @@ class Top:
             license=top.dataLicense,
             comment=top.comment,
             gaps=gaps,
+            ref=self.ref,
         )
 
 

@@ -156,15 +156,14 @@ def _loose_type(rule: dict[str, Any], newest: dict[str, Any], name: str) -> Any:
     return _PLAIN[kind]
 
 
-def fit(section: str, value: dict[str, Any]) -> Any:
-    """The loose shape of an object: what has an unusable type is left out."""
-    return msgspec.convert(_fit(_loose_rule(section), value), _loose(section))
+def fit(section: str, value: dict[str, Any]) -> tuple[Any, list[str]]:
+    """The loose shape of an object, in which what has an unusable type is left out.
 
-
-def lost(section: str, name: str, value: Any) -> bool:
-    """Whether a member of an object is not in its loose shape, or not as it was written."""
-    rule = _loose_rule(section)["properties"].get(name)
-    return rule is None or _fit(rule, value) != value
+    With it come the names of the members that it does not hold, or not as they are written.
+    """
+    fitted = _fit(_loose_rule(section), value)
+    lost = [name for name, part in value.items() if fitted.get(name, _ABSENT) != part]
+    return msgspec.convert(fitted, _loose(section)), lost
 
 
 def _fit(rule: dict[str, Any], value: Any) -> Any:

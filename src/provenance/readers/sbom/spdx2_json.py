@@ -108,16 +108,8 @@ class _Reading:
 
     def _top(self) -> Items:
         top: dict[str, Any] = {}
-        for name, raw in self._members.items():
-            if name not in LISTS:
-                pointer = f"/{escape_pointer(name)}"
-                try:
-                    top[name] = json.decode(raw)
-                except DuplicateKeyError as error:
-                    yield pointer + error.pointer, _twice(error.below(pointer))
-                    top[name] = json.decode_last(raw)
-                except DecodingError as error:
-                    yield pointer, _unreadable(error, pointer)
+        members = {name: raw for name, raw in self._members.items() if name not in LISTS}
+        yield from _by_member(members, "", top)
         yield from self._spdx.part(Part("document", "", top))
 
     def _list(self, section: str) -> Items:
@@ -165,9 +157,27 @@ class _Reading:
             yield place + error.pointer, _twice(error.below(place))
             value = json.decode_last(text)
         except DecodingError as error:
-            yield place, _unreadable(error, place)
-            return
+            value = {}
+            try:
+                yield from _by_member(json.members(text), place, value)
+            except DecodingError:
+                yield place, _unreadable(error, place)
+                return
         yield from self._spdx.part(Part(section, place, value))
+
+
+def _by_member(members: dict[str, json.Raw], place: Place, found: dict[str, Any]) -> Items:
+    """Decode members one by one into `found`; one that cannot be read costs no other."""
+    for name, raw in members.items():
+        pointer = f"{place}/{escape_pointer(name)}"
+        try:
+            found[name] = json.decode(raw)
+        except DuplicateKeyError as error:
+            inside = error.below(pointer)
+            yield inside.pointer, _twice(inside)
+            found[name] = json.decode_last(raw)
+        except DecodingError as error:
+            yield pointer, _unreadable(error, pointer)
 
 
 def _twice(error: DecodingError) -> Defect:
