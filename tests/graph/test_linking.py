@@ -50,7 +50,11 @@ def linked(**heading: Any) -> Chapter:
         Component("SPDXRef-y", "y"),
         Relation("SPDXRef-DOCUMENT", "describes", ("SPDXRef-x",)),
     )
-    given = {"identifier": "https://acme.example/linked", "roots": ("SPDXRef-x",)}
+    given = {
+        "identifier": "https://acme.example/linked",
+        "roots": ("SPDXRef-x",),
+        "ref": "SPDXRef-DOCUMENT",
+    }
     return chapter("linked", *facts, content=BYTES, **(given | heading))
 
 

@@ -92,6 +92,8 @@ def refs_of_others(chapter: Chapter) -> set[str]:
     found.update(fact.source for fact in chapter.facts(Relation) if fact.kind == "describes")
     if chapter.heading is not None and chapter.heading.identifier is not None:
         found.add(chapter.heading.identifier)
+    if chapter.heading is not None:
+        found.update(ref for ref in (chapter.heading.ref, chapter.heading.identifier) if ref)
     details = chapter.facts(Detail)
     found.update(detail.about[0] for detail in details if len(detail.about) == 1)
     return found

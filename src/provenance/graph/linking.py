@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from provenance.graph.circles import Knots, circle_in
 from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.prefixes import Prefixes
-from provenance.model.component import DocumentLink, Relation
+from provenance.model.component import DocumentLink
 from provenance.model.digest import Digest
 
 Outcome = Literal["found", "itself", "absent", "other version", "other bytes", "unchecked"]
@@ -197,7 +197,7 @@ def _is_document(chapter: Chapter, ref: str, element: str, prefix: str) -> bool:
     """Whether a ref names a document as a whole: by the link itself, or as it calls itself."""
     if ref == prefix or f"{ref}#" == prefix:
         return True
-    return any(one.kind == "describes" and one.source == element for one in chapter.facts(Relation))
+    return chapter.heading is not None and element == chapter.heading.ref
 
 
 def _is_version(chapter: Chapter, revision: str | None) -> bool:

@@ -92,11 +92,13 @@ def _check_digests(chapter: Chapter, remarks: Remarks) -> None:
     if NOTHING.isdisjoint(values):
         return
     for said in chapter.said(Component):
-        for digest in said.fact.digests or ():
-            if is_of_nothing(digest.value):
-                what = "an empty file" if digest.value.strip("0") else "all zeros, of nothing"
-                detail = f"{digest.algorithm} of {excerpt(said.fact.label)} is that of {what}"
-                remarks.observe("fact/degenerate-digest", said.place, detail)
+        nothing = [one for one in said.fact.digests or () if is_of_nothing(one.value)]
+        if nothing:
+            names = " and ".join(sorted({one.algorithm for one in nothing}))
+            zeros = all(not one.value.strip("0") for one in nothing)
+            what = "all zeros" if zeros else "of an empty file"
+            detail = f"{names} of {excerpt(said.fact.label)} is {what}"
+            remarks.observe("fact/degenerate-digest", said.place, detail)
 
 
 # -- licenses ------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def _oddity(text: str) -> tuple[str, str] | None:
 
 
 def _check_heading(heading: Heading, remarks: Remarks) -> None:
-    if heading.timestamp is not None:
+    if heading.timestamp:
         _check_time(heading.timestamp, "the document is dated", "", remarks)
     name = heading.identifier
     if name is None:

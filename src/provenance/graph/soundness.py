@@ -118,17 +118,18 @@ class _Soundness:
     # -- ways ------------------------------------------------------------------------------------
 
     def _roots(self) -> list[str]:
-        heading = self._chapter.heading
+        heading, known = self._chapter.heading, self._chapter.by_ref
         named = heading.roots if heading is not None else ()
-        roots = [root for root in named if root in self._chapter.by_ref]
         for root in named:
-            if root not in self._chapter.by_ref and self._prefixes.link_of(root) is None:
+            if heading is not None and root == heading.ref:
+                self._remarks.observe("graph/no-root", "", "the document is about itself, it says")
+            elif root not in known and self._prefixes.link_of(root) is None:
                 detail = f"the document is about {excerpt(root)}, a ref that no element has"
                 self._remarks.observe("graph/dangling-reference", "", detail)
         if not named:
             detail = "the document does not say which component it is about"
             self._remarks.observe("graph/no-root", "", detail)
-        return roots
+        return [root for root in named if root in known]
 
     def _note_heap(self) -> None:
         count = len(self._components)

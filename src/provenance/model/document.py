@@ -65,7 +65,7 @@ class Heading(Struct, frozen=True, gc=False):
     `roots` are the local refs of what the document describes; `timestamp` is as written (RFC 3339).
     `contexts` are the moments of the life cycle at which it was made, in the format's own words.
     `gaps` are fields of this type, by name, for which not knowing was stated. `license` is that of
-    the document itself.
+    the document itself, `ref` what it is called where its own elements relate to it.
     """
 
     format: str
@@ -83,6 +83,7 @@ class Heading(Struct, frozen=True, gc=False):
     comment: str | None = None
     properties: tuple[tuple[str, str], ...] = ()
     gaps: tuple[tuple[str, Gap], ...] = ()
+    ref: str | None = None
 
     @property
     def root(self) -> str | None:

@@ -131,7 +131,7 @@ class Top:
             license=top.dataLicense,
             comment=top.comment,
             gaps=gaps,
-            ref=self.ref,
+            ref=DOCUMENT,
         )
 
 
