@@ -103,10 +103,10 @@ def _number(number: int | float) -> str:
         raise DecodingError("has no canonical form: it holds a number that is none")
     if double == 0:
         return "0"
-    if double.is_integer() and abs(double) <= _EXACT:
-        return str(int(double))
     if isinstance(number, int) and int(double) != number:
         raise DecodingError(f"has no canonical form: {number} is no exact double (RFC 7493)")
+    if double.is_integer() and abs(double) <= _EXACT:
+        return str(int(double))
     return _shortest(double)
 
 
