@@ -114,7 +114,7 @@ class Top:
         version = (written or "").removeprefix(_PREFIX)
         top, roots, gaps = self._top, tuple(self._links.roots), tuple(self._links.gaps)
         if top is None:
-            return Heading(FORMAT, version, roots=roots, gaps=gaps, ref=self.ref)
+            return Heading(FORMAT, version, roots=roots, gaps=gaps, ref=DOCUMENT)
         creation = self._creation
         authors, tools = (None, None) if creation is None else _makers(creation.creators)
         comment = None if creation is None else creation.comment
