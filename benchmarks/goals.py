@@ -64,8 +64,6 @@ GOALS = (
          1.25, "at most"),
     Goal("xml", "CycloneDX XML, against cyclonedx-python-lib",
          programs.XML_PEER, programs.XML, 3, "at least"),
-    Goal("xml", "its peak memory against the file's size",
-         programs.XML, "", 5, "at most", "peak per file"),
     Goal("spdx", "SPDX 2.3 JSON, against spdx-tools",
          programs.SPDX_TOOLS, programs.SPDX, 10, "at least"),
     Goal("spdx", "the same, against lib4sbom",
@@ -76,8 +74,11 @@ GOALS = (
          programs.TAGS_PEER, programs.TAGS, 50, "at least"),
     Goal("spdx3", "SPDX 3.0.1, against spdx-python-model",
          programs.SPDX3_PEER, programs.SPDX3, 3, "at least"),
-    Goal("spdx3", "its peak memory against the file's size",
-         programs.SPDX3, "", 5, "at most", "peak per file"),
+    *(
+        Goal(f"large-{form}", f"{name}: peak memory against the file's size",
+             programs.large(form), "", 5, "at most", "peak per file")
+        for form, name in programs.LARGE.items()
+    ),
     *(
         Goal("growth", f"{form}: time from {times // 2}x to {times}x",
              programs.grown(form, times), programs.grown(form, times // 2), 2.3, "at most")

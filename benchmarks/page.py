@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from goals import Answer
 from measure import Series
-from programs import PARTS, Part, Sizes
+from programs import LARGE, PARTS, Part, Sizes
 
 _HEAD = """\
 # Benchmarks
@@ -93,6 +93,10 @@ def _about(name: str, sizes: Sizes, file_mb: float) -> str:
         ),
         "tags": f"SPDX 2.3 tag-value of {sizes.packages:,} packages, {file_mb:.1f} MB.",
         "spdx3": f"SPDX 3.0.1 JSON-LD of {sizes.elements:,} packages, {file_mb:.1f} MB.",
+        **{
+            f"large-{form}": f"{title} of {sizes.components:,} components, {file_mb:.1f} MB."
+            for form, title in LARGE.items()
+        },
         "growth": (
             f"{sizes.components:,} components, then twice and four times as many; the same three "
             "questions."

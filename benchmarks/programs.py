@@ -44,6 +44,7 @@ _LIB4SBOM_CODE = (
     "p.parse_file(sys.argv[1]); assert len(p.get_packages()) >= int(sys.argv[2])"
 )
 
+_SPDX3_BASE = "https://gateway.example/spdx/"
 _XML_CODE = (
     "import sys; from xml.etree import ElementTree; from cyclonedx.model.bom import Bom; "
     "bom = Bom.from_xml(ElementTree.parse(sys.argv[1]).getroot()); "
@@ -209,7 +210,7 @@ def spdx3_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     """SPDX 3.0.1 JSON-LD."""
     count = sizes.elements
     path = inputs.form("spdx3", count)
-    last = f"https://gateway.example/spdx/part-{count - 1}"
+    last = f"{_SPDX3_BASE}part-{count - 1}"
     return [
         _ask(inputs, SPDX3, path, count, last),
         _peer(inputs, SPDX3_PEER, _SPDX3_CODE, path, count),
@@ -226,6 +227,27 @@ def growth_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
         found.append(_ask(inputs, grown("CycloneDX JSON", times), cdx, count, _last_ref(cdx)))
         found.append(_ask(inputs, grown("SPDX 2.3 JSON", times), spdx, count, last))
     return found
+
+
+LARGE = {"xml": "CycloneDX XML", "tags": "SPDX 2.3 tag-value", "spdx3": "SPDX 3.0.1"}
+"""Formats whose peak is measured where the interpreter's own memory does not count."""
+
+
+def large(form: str) -> str:
+    """The label of one program of the table of memory."""
+    return f"provenance.read, {LARGE[form]}, large"
+
+
+def large_programs(form: str) -> Callable[[Inputs, Sizes], list[Program]]:
+    """One large document of a format."""
+
+    def programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+        count = sizes.components
+        refs = {"xml": "part:", "tags": "SPDXRef-part-", "spdx3": f"{_SPDX3_BASE}part-"}
+        path = inputs.form(form, count)
+        return [_ask(inputs, large(form), path, count, f"{refs[form]}{count - 1}")]
+
+    return programs
 
 
 def grown(form: str, times: int) -> str:
@@ -294,6 +316,11 @@ PARTS = (
          document=lambda i, s: i.form("tags", s.packages)),
     Part("spdx3", "SPDX 3.0.1", spdx3_programs,
          document=lambda i, s: i.form("spdx3", s.elements)),
+    *(
+        Part(f"large-{form}", f"{name}, large", large_programs(form),
+             document=lambda i, s, form=form: i.form(form, s.components))  # type: ignore[misc]
+        for form, name in LARGE.items()
+    ),
     Part("growth", "Twice and four times as much", growth_programs),
     Part("links", "Links and a layout", link_programs),
     Part("ruled", "One rule per artifact", ruled_programs),
