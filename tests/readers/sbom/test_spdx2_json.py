@@ -755,6 +755,14 @@ def test_elements_that_are_no_objects_are_kept_as_they_are() -> None:
     assert kept == {"/packages/1": "null", "/packages/2": '"b"', "/relationships/0": '"c"'}
 
 
+def test_a_version_without_a_schema_is_read_by_the_next() -> None:
+    found = read(document(version="2.1"))
+    assert [entry.id for entry in found.ledger] == ["spdx/no-schema"]
+    assert found.status == "clean"
+    assert found.heading is not None
+    assert found.heading.version == "2.1"
+
+
 def test_the_shape_before_there_was_a_schema() -> None:
     found = read(early())
     assert found.heading is not None

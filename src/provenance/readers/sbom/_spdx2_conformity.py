@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_remarks import Remarks
-from provenance.readers.sbom._spdx2_shapes import ALLOWED, schema_for
+from provenance.readers.sbom._spdx2_shapes import ALLOWED, WITHOUT_SCHEMA, schema_for
 
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _WORDS: Final = {"required": "spdx/missing-field", "enum": "spdx/unknown-value"}
@@ -54,6 +54,9 @@ class Conformity:
 
     def check_top(self, top: Any, place: Place) -> None:
         """Note what the text prescribes of the document and its schema does not."""
+        if self._official and top.spdxVersion in WITHOUT_SCHEMA:
+            detail = f"{top.spdxVersion} has no official JSON schema; that of SPDX 2.2 is applied"
+            self._remarks.note("spdx/no-schema", place, detail, kind="observation")
         for name in _MANDATORY:
             if self._version == "2.2" and getattr(top, name) is None:
                 detail = f"has no {name!r}, which is required (clause 6.5)"

@@ -44,9 +44,13 @@ _PLAIN: Final[dict[str, Any]] = {"string": str, "boolean": bool, "integer": int}
 _ABSENT: Final[Any] = msgspec.UNSET
 
 
+WITHOUT_SCHEMA: Final = ("SPDX-2.0", "SPDX-2.1")
+"""Versions before JSON was a serialization."""
+
+
 def schema_version(spdx_version: str | None) -> str:
     """The version whose schema applies: SPDX 2.0 and 2.1 had none, and 2.2 came next."""
-    return "2.2" if spdx_version in ("SPDX-2.0", "SPDX-2.1", "SPDX-2.2") else _NEWEST
+    return "2.2" if spdx_version in (*WITHOUT_SCHEMA, "SPDX-2.2") else _NEWEST
 
 
 def schema_for(section: str, version: str) -> Schema:
