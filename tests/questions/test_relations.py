@@ -169,3 +169,38 @@ def test_any_root_ties_a_document_to_an_image(tmp_path: Path) -> None:
     ask = ask_about(tmp_path, set=json.dumps(document).encode())
     (chapter,) = ask.components.sboms
     assert [image.path for image in ask.components.images_of(chapter)] == ["gateway.img"]
+
+
+@pytest.mark.parametrize(
+    ("content", "excluded", "matches"),
+    [(b"one", False, True), (b"changed", False, False), (b"changed", True, True)],
+)
+def test_a_verification_code_is_held_against_delivered_files(
+    tmp_path: Path, content: bytes, excluded: bool, matches: bool
+) -> None:
+    files = {"src/a.c": b"one", "src/b.c": b"two"}
+    counted = [sha1(bytes_) for name, bytes_ in files.items() if not excluded or name != "src/a.c"]
+    document = json.loads(spdx("set", "p", ["DOCUMENT DESCRIBES p"]))
+    package = document["packages"][0]
+    package["filesAnalyzed"] = True
+    package["hasFiles"] = ["SPDXRef-0", "SPDXRef-1"]
+    package["packageVerificationCode"] = {
+        "packageVerificationCodeValue": sha1("".join(sorted(counted)).encode()),
+        "packageVerificationCodeExcludedFiles": ["./src/a.c"] if excluded else [],
+    }
+    document["files"] = [
+        {
+            "SPDXID": f"SPDXRef-{at}",
+            "fileName": f"./{name}",
+            "checksums": [{"algorithm": "SHA1", "checksumValue": sha1(bytes_)}],
+        }
+        for at, (name, bytes_) in enumerate(files.items())
+    ]
+    for name, bytes_ in {**files, "src/a.c": content}.items():
+        path = tmp_path / "package" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes_)
+    ask = ask_about(tmp_path, set=json.dumps(document).encode())
+    (chapter,) = ask.components.sboms
+    found = [entry.id for entry in chapter.defects if entry.id.startswith("document/")]
+    assert found == ([] if matches else ["document/verification-code-mismatch"])

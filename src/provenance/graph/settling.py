@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.linking import Links, Resolution
+from provenance.graph.package_files import VERIFICATION_CODE, PackageFiles
 from provenance.graph.remarks import Remarks, excerpt
-from provenance.model.component import DocumentLink
+from provenance.model.component import Detail, DocumentLink
 
 _WHAT = {
     "absent": ("document/unresolved-link", "was not delivered"),
@@ -33,6 +34,7 @@ def settle(evidence: Evidence) -> None:
             here.observe("document/link-cycle", "", f"documents refer to each other: {way}")
     for group in links.by_identifier.values():
         _note_reuse(group, remarks)
+    _note_codes(evidence, remarks)
     for chapter in evidence.chapters:
         if id(chapter) in remarks:
             chapter.defects += tuple(remarks[id(chapter)].entries())
@@ -45,6 +47,25 @@ def _note_link(remarks: Remarks, link: DocumentLink, place: str, found: Resoluti
     version = f" version {link.revision}" if link.revision else ""
     detail = f"the document {excerpt(link.identifier)}{version} {what}"
     remarks.observe(name, place, f"{detail}: {found.detail}" if found.detail else detail)
+
+
+def _note_codes(evidence: Evidence, remarks: dict[int, Remarks]) -> None:
+    """Verification codes of packages whose files lie beside the document that lists them."""
+    stating = [
+        chapter
+        for chapter in evidence.chapters
+        if any(detail.kind == VERIFICATION_CODE for detail in chapter.facts(Detail))
+    ]
+    if not stating or len(evidence.files) < 2:
+        return
+    files = PackageFiles(evidence)
+    for chapter in stating:
+        for found in files.recompute(chapter):
+            if found.actual != found.stated:
+                what = f"{excerpt(found.package)} is said to have {found.stated}"
+                detail = f"{what}; its {found.files} files in {found.folder} give {found.actual}"
+                here = remarks.setdefault(id(chapter), Remarks())
+                here.observe("document/verification-code-mismatch", found.said.place, detail)
 
 
 def _note_reuse(group: list[Chapter], remarks: dict[int, Remarks]) -> None:
