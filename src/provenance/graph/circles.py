@@ -26,22 +26,22 @@ class Sweep(Generic[N]):
         targets_of, seen = self._targets_of, self.seen
         if start in seen:
             return
-        path, agenda = [start], [iter(targets_of(start, ()))]
+        state_of, path, agenda = seen.get, [start], [iter(targets_of(start, ()))]
         seen[start] = True
         while agenda:
             for ref in agenda[-1]:
-                known = seen.get(ref)
-                if known is None:
-                    below = targets_of(ref, ())
-                    if not below:
-                        seen[ref] = False
-                        continue
+                state = state_of(ref)
+                if state is False:
+                    continue
+                if state:
+                    self._note_return(ref, path[-1])
+                elif below := targets_of(ref):
                     seen[ref] = True
                     path.append(ref)
                     agenda.append(iter(below))
                     break
-                if known:
-                    self._note_return(ref, path[-1])
+                else:
+                    seen[ref] = False
             else:
                 seen[path.pop()] = False
                 agenda.pop()
