@@ -23,7 +23,7 @@ import cbor2
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers" / "sbom"))
 
-from swid_material import coswid, pe, swid_xml, tag, uswid
+from swid_material import coswid, pe, swid_xml, tag, uri, uswid
 
 from provenance.blobs import MemoryBlob
 from provenance.catalogue import load_entries
@@ -96,6 +96,10 @@ def made() -> Iterator[bytes]:
     """Small documents of every format."""
     sbom = coswid(tag(i4={38: "swid:part", 40: 2}), tag(i0="part", i6={17: {24: "a"}}))
     yield from (sbom, uswid(sbom), b"\1" + uswid(sbom) + bytes(9), pe((b".sbom", sbom)))
+    yield cbor2.dumps(cbor2.CBORTag(1398229316, tag(i5=[{50: "uSWID", 53: "cpe:2.3:a:b:c"}])))
+    files = {16: {24: "d", 25: "/", 26: {17: [{24: "a", 7: [1, bytes(32)], 20: 1}]}}}
+    yield coswid(tag(i6=files, i9=True, i4=[{38: uri("swid:x"), 40: 7, 42: 1}]))
+    yield coswid(tag(i3={35: cbor2.CBORTag(1, 1), 36: "bench", 18: {27: "p", 28: 1}}))
     corim = cbor2.CBORTag(501, {0: "rim", 1: [cbor2.CBORTag(505, sbom)]})
     yield cbor2.dumps(corim)
     yield cbor2.dumps(cbor2.CBORTag(18, [b"\xa1\x01\x26", {}, cbor2.dumps(corim), b"sig"]))
