@@ -85,3 +85,18 @@ def test_giants_end(text: str) -> None:
         assert "characters" in (fault or "")
     assert isinstance(normal_expression(text), str)
     assert isinstance(unknown_ids(text), tuple)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GPL-2.0-with-classpath-exception",
+        "(CDDL-1.0 OR GPL-2.0-with-GCC-exception)",
+        "eCos-2.0",
+        "wxWindows AND MIT",
+        "LicenseRef-GPL-2.0-with-classpath-exception",
+    ],
+)
+def test_deprecated_ids_are_ids(text: str) -> None:
+    assert license_fault(text) is None
+    assert unknown_ids(text) == ()

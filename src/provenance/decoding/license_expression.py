@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = ("LicenseRef-", "DocumentRef-", "AdditionRef-")
 _is_id: Final = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9.-]+\+?").fullmatch
+_FORMER: Final = {
+    "ecos-2.0": "GPL-2.0-or-later WITH eCos-exception-2.0",
+    "gpl-2.0-with-autoconf-exception": "GPL-2.0-only WITH Autoconf-exception-2.0",
+    "gpl-2.0-with-bison-exception": "GPL-2.0-only WITH Bison-exception-2.2",
+    "gpl-2.0-with-classpath-exception": "GPL-2.0-only WITH Classpath-exception-2.0",
+    "gpl-2.0-with-font-exception": "GPL-2.0-only WITH Font-exception-2.0",
+    "gpl-2.0-with-gcc-exception": "GPL-2.0-only WITH GCC-exception-2.0",
+    "gpl-3.0-with-autoconf-exception": "GPL-3.0-only WITH Autoconf-exception-3.0",
+    "gpl-3.0-with-gcc-exception": "GPL-3.0-only WITH GCC-exception-3.1",
+    "wxwindows": "LGPL-2.0-or-later WITH WxWindows-exception-3.1",
+}
+"""Deprecated ids of the SPDX license list that are a license with an exception; the library takes
+them for mere exceptions."""
+_former: Final = re.compile(
+    "(?<![A-Za-z0-9.+-])(?:" + "|".join(map(re.escape, _FORMER)) + ")(?![A-Za-z0-9.+-])",
+    re.IGNORECASE,
+)
 _GAPS: Final = frozenset({"NOASSERTION", "NONE"})
 
 
@@ -94,6 +111,7 @@ def _parse(text: str) -> Any:
     """The tree of an expression; `_Fault` where there is none."""
     from license_expression import ExpressionError, ParseError
 
+    text = _former.sub(lambda found: _FORMER[found[0].lower()], text)
     strict = "AdditionRef-" not in text  # SPDX 3 has exceptions of one's own; the library has none
     try:
         tree = _licensing().parse(text, strict=strict)

@@ -101,10 +101,11 @@ class _Soundness:
         """Relations that name a target twice, or one that an earlier relation named."""
         sources = {relation.source for relation in self._relations}
         if len(sources) == len(self._relations):
-            lists = [relation.targets for relation in self._relations]
+            lists = [targets for one in self._relations if len(targets := one.targets) > 1]
             if sum(map(len, lists)) == sum(map(len, map(set, lists))):
                 return []
-            return [at for at, targets in enumerate(lists) if len(set(targets)) < len(targets)]
+            every = enumerate(self._relations)
+            return [at for at, one in every if len(set(one.targets)) < len(one.targets)]
         seen: set[tuple[str, str, str]] = set()
         found = []
         for position, relation in enumerate(self._relations):
