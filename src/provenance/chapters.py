@@ -75,14 +75,21 @@ def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
         detail = f"is {sketch.encoding}; RFC 8259 section 8.1 wants UTF-8 without a byte order mark"
         ledger.add(Defect("json/encoding", "", detail, read_as="the same text in UTF-8"))
     if sketch.trailing:
-        detail = f"{sketch.trailing} bytes stand behind the JSON value"
-        ledger.add(Defect("json/trailing-data", "", detail, read_as="the JSON value", whole=False))
+        ledger.add(_junk(sketch))
+
+
+def _junk(sketch: Sketch) -> Defect:
+    detail = f"{sketch.trailing} bytes stand behind the JSON value"
+    return Defect("json/trailing-data", "", detail, read_as="the JSON value", whole=False)
 
 
 def unrecognised_chapter(task: Task) -> Chapter:
     """The chapter of a blob that no reader knows; JSON that breaks is unreadable instead."""
-    if task.sketch.looks_like_json and task.sketch.trouble is not None:
-        return blank_chapter(task, "unreadable", fault_of(task.sketch.trouble), "JSON")
+    sketch = task.sketch
+    if sketch.looks_like_json and sketch.trouble is not None:
+        return blank_chapter(task, "unreadable", fault_of(sketch.trouble), "JSON")
+    if sketch.looks_like_json and sketch.trailing:
+        return blank_chapter(task, "unreadable", _junk(sketch), "JSON")
     return blank_chapter(task, "unrecognised", None)
 
 

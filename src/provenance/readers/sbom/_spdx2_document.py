@@ -198,15 +198,16 @@ class Spdx2:
         yield "", self._top.heading(self._written)
 
     def _hold_describes(self) -> None:
-        """Clause 11.1, Table 68: several packages or sets of files make DESCRIBES mandatory."""
+        """Clause 11.1, Table 68: only of a single package or set of files DESCRIBES is implied."""
         if self._relationships.roots or self._relationships.gaps:
             return
-        several = self._analyses.sets > 1
+        reasons = {0: ", and holds nothing of which that were implied", 1: ""}
+        several = ", although it holds more than one package or set of files"
         self.remarks.note(
             "spdx/no-describes",
             "",
             "does not say what it describes"
-            + (", although it holds more than one package or set of files" if several else "")
+            + reasons.get(self._analyses.sets, several)
             + " (clause 11.1, Table 68)",
-            kind="defect" if several else "observation",
+            kind="observation" if self._analyses.sets == 1 else "defect",
         )
