@@ -107,3 +107,40 @@ def test_schemas_are_those_that_were_published(version: str) -> None:
         pytest.skip("corpus absent: the published schemas are not beside the repository")
     published = json.loads(path.read_bytes())
     assert plain(schema_of(f"cyclonedx-{version}").content) == plain(published)
+
+
+def names(count: int, *wrong: int) -> list[dict[str, Any]]:
+    return [{"license": {"name": 7 if at in wrong else "a"}} for at in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("value", "pointers"),
+    [
+        (
+            {"licenses": names(5_000, 0, 999, 1_000, 4_999)},
+            [f"/licenses/{at}/license/name" for at in (0, 999, 1_000, 4_999)],
+        ),
+        ({"licenses": names(1_001, 1_000), "odd": 1}, ["/licenses/1000/license/name", "/odd"]),
+        (
+            {
+                "pedigree": {
+                    "ancestors": [
+                        {"type": "file", "name": "a", "tags": ["b"] * 2_000 + [7] * (at == 1_500)}
+                        for at in range(1_600)
+                    ]
+                }
+            },
+            ["/pedigree/ancestors/1500/tags/2000"],
+        ),
+    ],
+)
+def test_errors_in_long_lists_stand_where_they_are(value: Any, pointers: list[str]) -> None:
+    schema = schema_of("cyclonedx-1.6").part("#/definitions/component")
+    found = schema.errors({"type": "file", "name": "a"} | value)
+    assert sorted({one.pointer for one in found}) == sorted(pointers)
+
+
+def test_work_on_a_list_of_nothing_but_errors_is_bounded() -> None:
+    schema = schema_of("cyclonedx-1.6").part("#/definitions/component")
+    component = {"type": "file", "name": "a", "hashes": [{"alg": 1, "content": 7}] * 200_000}
+    assert len(list(schema.errors(component, limit=50))) == 50

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.decoding import json
+from provenance.decoding.schema_windows import Window, windows
 from provenance.decoding.schema_words import describe, most_telling
 from provenance.model.origin import Place, escape_pointer
 
@@ -75,21 +76,42 @@ class Schema:
 
     def is_valid(self, value: Any) -> bool:
         """Whether a decoded value has no error; faster than asking for the first one."""
-        return self._validator.is_valid(value)
+        try:
+            return self._validator.is_valid(value)
+        except ValueError:  # it is nested more deeply than the validator goes
+            return False
 
     def errors(self, value: Any, limit: int = limits.SCHEMA_ERRORS) -> Iterator[SchemaError]:
         """What is wrong with a decoded value, in its order; at most `limit` of it.
 
         Where a value fits none of several forms, the form that it comes closest to is explained.
         """
-        errors = chain.from_iterable(map(most_telling, self._validator.iter_errors(value)))
-        yield from islice(chain.from_iterable(map(_explain, errors)), limit)
+        if not self.is_valid(value):
+            yield from islice(dict.fromkeys(self._found(value, limit)), limit)
+
+    def _found(self, value: Any, limit: int) -> Iterator[SchemaError]:
+        """Errors of one window after the other: the validator collects them before it tells any."""
+        found = 0
+        for window in windows(value):
+            try:
+                errors = list(self._validator.iter_errors(window.value))
+            except ValueError as problem:
+                yield SchemaError("", "limit", f"cannot be checked: {str(problem).lower()}")
+                return
+            for error in errors:
+                for telling in most_telling(error):
+                    explained = list(_explain(telling, window))
+                    found += len(explained)
+                    yield from explained
+                    if found >= limit:
+                        return
 
 
-def _explain(error: ValidationError) -> Iterator[SchemaError]:
+def _explain(error: ValidationError, window: Window) -> Iterator[SchemaError]:
     """One error, or one for each field that the schema does not know, where that field stands."""
     keyword = error.kind.name
-    pointer = "".join(f"/{escape_pointer(str(step))}" for step in error.instance_path)
+    steps = window.place(tuple(error.instance_path))
+    pointer = "".join(f"/{escape_pointer(str(step))}" for step in steps)
     for name in getattr(error.kind, "unexpected", ()):
         below = f"{pointer}/{escape_pointer(str(name))}"
         yield SchemaError(below, keyword, "is nothing that the schema knows here")

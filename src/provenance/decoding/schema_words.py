@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _SHOWN: Final = 80
 _NAMED: Final = 8
 """Allowed values or unknown fields that a message lists."""
+_WEIGHED: Final = 100
+"""Errors of one form that are looked at to see how far a value is from it."""
 _LONGEST: Final = 400
 _DEPTH: Final = 32
 """Forms inside forms that are looked into for the error that tells most."""
@@ -128,22 +130,24 @@ def _reasons(error: ValidationError, outer: int, depth: int = _DEPTH) -> Iterato
         yield f"{below} {reason}".lstrip()
 
 
-def most_telling(error: ValidationError, depth: int = _DEPTH) -> list[ValidationError]:
+def most_telling(error: ValidationError, depth: int = _DEPTH) -> Iterator[ValidationError]:
     """The error itself, or those of the one form which the value was plainly meant to have."""
     context: list[list[ValidationError]] = getattr(error.kind, "context", [])
     if depth == 0 or not context or not all(context):
-        return [error]
+        yield error
+        return
     distances = [_distance(errors, error) for errors in context]
     nearest = min(distances)
     if distances.count(nearest) > 1:
-        return [error]
-    found = context[distances.index(nearest)]
-    return [one for inner in found for one in most_telling(inner, depth - 1)]
+        yield error
+        return
+    for inner in context[distances.index(nearest)]:
+        yield from most_telling(inner, depth - 1)
 
 
 def _distance(errors: list[ValidationError], whole: ValidationError) -> tuple[int, int]:
     """How far a value is from one form: another type is farthest, then the number of errors."""
     at = len(whole.instance_path)
-    here = [one for one in errors if len(one.instance_path) == at]
+    here = [one for one in errors[:_WEIGHED] if len(one.instance_path) == at]
     wrong_type = any(one.kind.name in ("type", "const", "enum") for one in here)
     return (2 if wrong_type else int(bool(here)), len(errors))

@@ -136,3 +136,41 @@ def test_an_unreadable_field_hides_no_doubled_name() -> None:
         "/components/0/author"
     ]
     assert found.facts[-2][1].identifiers[0].value == "c"
+
+
+NAMED = {"type": "library", "name": "a"}
+LARGE: dict[str, dict[str, Any]] = {
+    "licenses": {"licenses": [{"license": {"id": f"l{number}"}} for number in range(50_000)]},
+    "hashes": {"hashes": [{"alg": "x", "content": 7}] * 50_000},
+    "texts": {"name": "n" * 10_000_000, "purl": "p" * 10_000_000, "type": "t" * 1_000_000},
+    "names": {"k" * 1_000_000: 1},
+    "expression": {"licenses": [{"expression": " OR ".join(["MIT"] * 100_000)}]},
+    "references": {"externalReferences": [{"type": "x", "url": "a b"}] * 50_000},
+    "properties": {"properties": [{"name": 7}] * 50_000},
+    "ancestors": {"pedigree": {"ancestors": [{"type": "x"}] * 50_000}},
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_is_large_and_wrong_is_named_in_few_words(name: str) -> None:
+    found = read(document(NAMED | LARGE[name]))
+    assert found.status == ("clean" if name == "expression" else "defective")
+    assert len(found.ledger) < 3_000
+    assert max((len(entry.detail) for entry in found.ledger), default=0) < 500
+
+
+def test_deep_values_beside_long_lists() -> None:
+    deep: Any = 1
+    for _ in range(480):
+        deep = [deep]
+    part = NAMED | {"properties": [{"name": 7}] * 2_000, "odd": deep}
+    assert read(document(part)).status == "defective"
+
+
+def test_equal_elements_take_work_in_proportion(count_calls) -> None:
+    def calls(number: int) -> int:
+        parts = [component(description=str(at), bom_ref="a") for at in range(number)]
+        content = json.dumps(document(*parts)).encode()
+        return count_calls(lambda: read(content))
+
+    assert calls(2_000) < 2.3 * calls(1_000)

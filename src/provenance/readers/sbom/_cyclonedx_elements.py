@@ -9,6 +9,7 @@ import msgspec
 
 from provenance import limits
 from provenance.decoding import json
+from provenance.decoding.schema_words import show
 from provenance.errors import DecodingError
 from provenance.model.component import (
     Completeness,
@@ -271,7 +272,7 @@ class Elements:
 
     def _known_kind(self, kind: str | None, place: Place) -> str | None:
         if kind is not None and kind not in self._kinds:
-            detail = f"{kind!r} is no type of component of CycloneDX {self._remarks.version}"
+            detail = f"{show(kind)} is no type of component of CycloneDX {self._bench.version}"
             self._remarks.lost("unknown-component-type", f"{place}/type", detail, whole=True)
         return kind
 

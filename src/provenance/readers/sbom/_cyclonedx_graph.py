@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from provenance.decoding import json
+from provenance.decoding.schema_words import show
 from provenance.model.component import Completeness, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import table_of
@@ -139,7 +140,7 @@ class Graph:
         written = fields.get("aggregate")
         state = _STATES.get(written or "")
         if written is not None and state is None:
-            detail = f"{written!r} is no state of a composition"
+            detail = f"{show(written)} is no state of a composition"
             self._remarks.lost("unknown-aggregate", f"{place}/aggregate", detail, whole=True)
         about: list[str] = []
         for name, kind in (("assemblies", "contains"), ("dependencies", "dependsOn")):

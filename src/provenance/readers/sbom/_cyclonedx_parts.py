@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from provenance.decoding import json
+from provenance.decoding.schema_words import show
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.component import Detail, Identifier, Reference
 from provenance.model.digest import Digest, Scope, algorithm_name, check_digest
@@ -145,7 +146,7 @@ class Parts:
 
     def _note_unknown(self, kind: str, name: str, place: Place, since: str | None) -> None:
         below = f"{place}/{escape_pointer(name)}"
-        detail = f"{kind}.{name} is no field of CycloneDX {self.version}"
+        detail = f"{kind}.{name[:80]} is no field of CycloneDX {self.version}"
         if since is None:
             self.remarks.lost("unknown-field", below, detail, "kept as it is", whole=True)
             return
@@ -256,8 +257,8 @@ class Parts:
         known = self._algorithms.get(spelling)
         algorithm = known[0] if known else algorithm_name(spelling)
         if known is None:
-            detail = f"{spelling!r} is no hash algorithm of CycloneDX {self.version}"
-            read_as = f"the algorithm {algorithm}"
+            detail = f"{show(spelling)} is no hash algorithm of CycloneDX {self.version}"
+            read_as = f"the algorithm {algorithm[:80]}"
             self.remarks.lost("unknown-hash-algorithm", f"{place}/alg", detail, read_as, whole=True)
         value = written.lower()
         if self._is_unusable(value, algorithm, known[1] if known else None, f"{place}/content"):

@@ -15,11 +15,14 @@ import msgspec
 
 from provenance import limits
 from provenance.decoding.schema import SchemaError
+from provenance.decoding.schema_words import show
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 
 _SEVERAL_FORMS: Final = ("oneOf", "anyOf")
 """Keywords whose errors stand above what is wrong."""
+_LOOKS: Final = 16
+"""Such errors of one element below which notes are looked for."""
 _NUMBER: Final = re.compile(r"/\d+")
 
 
@@ -62,7 +65,7 @@ class Remarks:
 
     def doubled(self, place: Place, name: str) -> None:
         """Note a name that stands twice in one object."""
-        detail = f"the name {name!r} stands twice in one object"
+        detail = f"the name {show(name)} stands twice in one object"
         self._tell(
             Defect("decoding/duplicate-name", place, detail, "defect", "the last of them", False)
         )
@@ -74,19 +77,26 @@ class Remarks:
 
     def judge(self, prefix: Place, errors: Iterable[SchemaError] = ()) -> None:
         """Bring together what the schema says of an element and what the reader noted of it."""
-        notes, self.notes = self.notes, []
+        noted: dict[Place, list[Note]] = {}
+        for note in self.notes:
+            noted.setdefault(note.place, []).append(note)
+        self.notes = []
+        looks = _LOOKS
         for error in errors:
             place = prefix + error.pointer
-            above = error.keyword in _SEVERAL_FORMS
-            mine = [note for note in notes if _is_about(note.place, place, above)]
-            notes = [note for note in notes if note not in mine] if mine else notes
+            mine = noted.pop(place, [])
+            if error.keyword in _SEVERAL_FORMS and noted and looks:
+                looks -= 1
+                below = [other for other in noted if other.startswith(f"{place}/")]
+                mine += [note for other in below for note in noted.pop(other)]
             read_as = next((note.read_as for note in mine if note.read_as), "")
             whole = all(note.whole for note in mine)
             identifier = f"schema/{error.keyword}"
             self._tell(Defect(identifier, place, error.message, "defect", read_as, whole))
-        for name, place, detail, read_as, whole in notes:
-            identifier = f"cyclonedx/{name}"
-            self._tell(Defect(identifier, place, detail, "observation", read_as, whole))
+        for notes in noted.values():
+            for name, place, detail, read_as, whole in notes:
+                identifier = f"cyclonedx/{name}"
+                self._tell(Defect(identifier, place, detail, "observation", read_as, whole))
 
     def _tell(self, entry: Defect) -> None:
         """Equal entries are counted; beyond a bound, all of one id are one."""
@@ -106,7 +116,3 @@ class Remarks:
         self.judge("")
         told, self._told = self._told, {}
         return ((entry.place, entry) for entry in told.values())
-
-
-def _is_about(place: Place, error: Place, above: bool) -> bool:
-    return place == error or (above and place.startswith(f"{error}/"))
