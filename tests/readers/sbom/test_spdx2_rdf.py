@@ -396,6 +396,33 @@ def test_work_grows_with_the_document(count_calls: Callable[[Callable[[], object
     assert work(800) < 4.4 * work(200)
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<spdx:hasFile rdf:resource="{SPACE}SPDXRef-%d"/>',
+        "<spdx:checksum><spdx:Checksum><spdx:algorithm>SHA1</spdx:algorithm>"
+        "<spdx:checksumValue>x%d</spdx:checksumValue></spdx:Checksum></spdx:checksum>",
+    ],
+    ids=["files", "sums"],
+)
+def test_work_grows_with_one_node(
+    part: str, count_calls: Callable[[Callable[[], object]], int]
+) -> None:
+    def work(number: int) -> int:
+        sketch = sketch_of(rdf("".join(part % i for i in range(number))))
+        return count_calls(lambda: list(spdx2_rdf.read(sketch)))
+
+    work(10)
+    assert work(800) < 4.4 * work(200)
+
+
+@pytest.mark.parametrize("inside", ["", "<spdx:name>x</spdx:name>"])
+def test_a_node_that_claims_to_be_a_property_is_a_node(inside: str) -> None:
+    node = f'<spdx:Package rdf:parseType="Resource">{inside}</spdx:Package>'
+    assert len(facts(chapter(rdf(nodes=node)), Component)) == 2
+    assert chapter(rdf(f"<spdx:annotation>{node}</spdx:annotation>")).document.status == "defective"
+
+
 def test_any_damage_gives_facts_and_a_ledger() -> None:
     chance = random.Random(7)
     whole = rdf(

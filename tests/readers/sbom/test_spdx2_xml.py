@@ -200,6 +200,22 @@ def test_work_grows_with_the_document(count_calls: Callable[[Callable[[], object
     assert work(800) < 4.4 * work(200)
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["<hasFiles>SPDXRef-%d</hasFiles>", CHECKSUM.replace("%s", "x%d")],
+    ids=["files", "sums"],
+)
+def test_work_grows_with_one_element(
+    part: str, count_calls: Callable[[Callable[[], object]], int]
+) -> None:
+    def work(number: int) -> int:
+        sketch = sketch_of(plain_xml("".join(part % i for i in range(number))))
+        return count_calls(lambda: list(spdx2_xml.read(sketch)))
+
+    work(10)
+    assert work(800) < 4.4 * work(200)
+
+
 def test_any_damage_gives_facts_and_a_ledger() -> None:
     chance = random.Random(7)
     whole = plain_xml(CHECKSUM % VALUE).encode()

@@ -94,12 +94,16 @@ class Node:
 
 
 class _Open(NamedTuple):
-    """An element that is being read: a node, or a property of `node` with what it leads to."""
+    """An element that is being read: a node, or a property of `node` with what it leads to.
+
+    `is_resource`: the node has no element of its own, and ends with the property around it.
+    """
 
     node: Node
     property: str = ""
     line: int = 0
     target: list[Node] | None = None
+    is_resource: bool = False
 
 
 class Nodes:
@@ -195,7 +199,7 @@ class Nodes:
             self._attributes(inner, element)
             target.append(inner)
             if element.get(f"{_RDF}parseType") == "Resource":
-                self._stack.append(_Open(inner))
+                self._stack.append(_Open(inner, is_resource=True))
 
     def _close(self, element: Element) -> None:
         if self._skipped:
@@ -204,7 +208,7 @@ class Nodes:
         if not self._stack:
             return
         top = self._stack.pop()
-        if not top.property and element.get(f"{_RDF}parseType") == "Resource":
+        if top.is_resource:
             top = self._stack.pop()
         text = element.text or ""
         if not top.property:

@@ -22,7 +22,7 @@ from provenance.readers.sbom._spdx2_rdf_fields import (
 )
 from provenance.readers.sbom._spdx2_rdf_filling import Field, Filling
 from provenance.readers.sbom._spdx2_rdf_licenses import LICENSE_TYPES
-from provenance.readers.sbom._spdx2_rdf_nodes import Node, Nodes, Ref, Value
+from provenance.readers.sbom._spdx2_rdf_nodes import Node, Nodes, Ref
 
 _ELEMENTS: Final[dict[str, tuple[str, dict[str, Field]]]] = {
     "Package": ("packages", PACKAGE),
@@ -46,7 +46,7 @@ class RdfParts:
         self._filling = Filling(nodes, faults, self._document)
         self._listed = _listed(self._document)
         self._at: Node | None = None
-        self._members: dict[str, list[int]] = {}
+        self._lines: dict[str, list[int]] = {}
 
     @property
     def details(self) -> list[tuple[Place, Detail]]:
@@ -73,14 +73,15 @@ class RdfParts:
         node, steps = self._at, pointer.split("/", 3)[1:]
         if node is None or not steps or place != f"line={node.line}":
             return place
+        if not self._lines:
+            self._lines = _lines_of(node)  # once: some nodes have 100,000 properties
         number = int(steps[1]) if len(steps) > 1 and steps[1].isdecimal() else 0
-        lines = [value.line for value in node.values if self._is_member(node, value, steps[0])]
+        lines = self._lines.get(steps[0], ())
         return f"line={lines[number]}" if number < len(lines) else place
 
-    def _is_member(self, node: Node, value: Value, name: str) -> bool:
-        fields = _ELEMENTS[node.type][1] if node.type in _ELEMENTS else DOCUMENT
-        field = fields.get(value.name)
-        return field is not None and field[0] == name
+    def _hand_over(self, node: Node | None) -> None:
+        """From now on places are those of the properties of this node."""
+        self._at, self._lines = node, {}
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -91,17 +92,18 @@ class RdfParts:
         found: dict[str, Any] = {"SPDXID": self._filling.ref(Ref(node.name))}
         if self._filling.namespace:
             found["documentNamespace"] = self._filling.namespace
-        self._at = node
+        self._hand_over(node)
         return Part("document", f"line={node.line}", self._filling.fill(found, node, DOCUMENT))
 
     def _element(self, node: Node) -> Part:
         section, fields = _ELEMENTS[node.type]
         found = {} if node.is_blank else {"SPDXID": self._filling.ref(Ref(node.name))}
-        self._at = node
+        self._hand_over(node)
         return Part(section, f"line={node.line}", self._filling.fill(found, node, fields))
 
     def _license(self, node: Node) -> Part:
         self._note_unlisted(node)
+        self._hand_over(None)
         found = self._filling.fill({}, node, EXTRACTED)
         if not node.is_blank:
             found.setdefault("licenseId", self._filling.ref(Ref(node.name)))
@@ -119,7 +121,7 @@ class RdfParts:
             if node is None:
                 continue
             found = {} if owner.is_blank else {"spdxElementId": self._filling.ref(Ref(owner.name))}
-            self._at = None
+            self._hand_over(None)
             yield Part(
                 "relationships",
                 f"line={node.line}",
@@ -130,7 +132,7 @@ class RdfParts:
         for value in document.all("annotation"):
             node = self._nodes.get(value.value)
             if node is not None:
-                self._at = None
+                self._hand_over(None)
                 found = self._filling.fill({}, node, ANNOTATION)
                 yield Part("annotations", f"line={node.line}", found)
 
@@ -160,6 +162,16 @@ class RdfParts:
         about = () if node.is_blank else (self._filling.ref(Ref(node.name)),)
         content = msgspec.json.encode(said).decode()
         self.details.append((f"line={node.line}", Detail(kind, content, about)))
+
+
+def _lines_of(node: Node) -> dict[str, list[int]]:
+    """The lines of the properties of a node, by the member that each becomes."""
+    fields = _ELEMENTS[node.type][1] if node.type in _ELEMENTS else DOCUMENT
+    found: dict[str, list[int]] = {}
+    for value in node.values:
+        if value.name in fields:
+            found.setdefault(fields[value.name][0], []).append(value.line)
+    return found
 
 
 def _listed(document: Node | None) -> set[str]:

@@ -134,17 +134,32 @@ def _note(element: Element, faults: Faults, what: str, detail: str) -> None:
     faults.note(fault, local_name(element))
 
 
-def place_inside(element: Element, pointer: str) -> int:
-    """The line of a member of what an element stands for, as far as it is there."""
-    at = element
-    steps = pointer.split("/")[1:]
-    for position, step in enumerate(steps):
-        following = steps[position + 1 : position + 2]
-        number = int(following[0]) if following and following[0].isdecimal() else 0
-        if step.isdecimal():
-            continue
-        same = [child for child in at if local_name(child) == step]
-        if number >= len(same):
-            break
-        at = same[number]
-    return line_of(at)
+class Lines:
+    """The lines of what is inside one element; each list is gone through once."""
+
+    def __init__(self, element: Element) -> None:
+        self._element = element
+        self._children: dict[Element, dict[str, list[Element]]] = {}
+
+    def at(self, pointer: str) -> int:
+        """The line of a member of what the element stands for, as far as it is there."""
+        found = self._element
+        steps = pointer.split("/")[1:]
+        for step, following in zip(steps, [*steps[1:], ""], strict=False):
+            if step.isdecimal():
+                continue
+            number = int(following) if following.isdecimal() else 0
+            same = self._named(found).get(step, [])
+            if number >= len(same):
+                break
+            found = same[number]
+        return line_of(found)
+
+    def _named(self, element: Element) -> dict[str, list[Element]]:
+        """The children of an element by name."""
+        named = self._children.get(element)
+        if named is None:
+            named = self._children[element] = {}
+            for child in element:
+                named.setdefault(local_name(child), []).append(child)
+        return named

@@ -21,11 +21,11 @@ from provenance.readers.sbom._spdx2_document import Part, Spdx2
 from provenance.readers.sbom._spdx2_faults import entries_of
 from provenance.readers.sbom._spdx2_xml_values import (
     SECTIONS,
+    Lines,
     add_to,
     line_of,
     local_name,
     note_around,
-    place_inside,
     value_of,
 )
 
@@ -92,20 +92,21 @@ class _Parts:
 
     def __init__(self, text: View, faults: Faults) -> None:
         self._text, self._faults = text, faults
-        self._element: Element | None = None
+        self._at = ""
+        self._lines: Lines | None = None
 
     def parts(self) -> Iterator[Part]:
         """Every element of every list, in order."""
         for step, element, _ in xml.stream(self._text, _is_root):
             name = local_name(element)
             if step == "whole" and name in SECTIONS:
-                self._element = element
+                self._at, self._lines = f"line={line_of(element)}", Lines(element)
                 note_around(element, self._faults)
-                yield Part(name, f"line={line_of(element)}", value_of(element, self._faults))
-                self._element = None
+                yield Part(name, self._at, value_of(element, self._faults))
+                self._lines = None  # the element is forgotten now
 
     def locate(self, place: Place, pointer: str) -> Place:
         """The line of a member of the part that was handed over last."""
-        if self._element is None or place != f"line={line_of(self._element)}":
+        if self._lines is None or place != self._at:
             return place
-        return f"line={place_inside(self._element, pointer)}"
+        return f"line={self._lines.at(pointer)}"
