@@ -30,6 +30,7 @@ class Relationships:
     ) -> None:
         self._remarks, self._refs, self._analyses, self._out = remarks, refs, analyses, out
         self._implied: dict[tuple[str, str, str], Place] = {}
+        self._written: set[tuple[str, str, str]] = set()
         self.roots: dict[str, None] = {}
         self.gaps: list[tuple[str, Gap]] = []
 
@@ -63,19 +64,21 @@ class Relationships:
         if kind == "describes" and source == self._refs.document_id:
             source = DOCUMENT
         self._remember(source, kind, target, place)
+        self._written.add((source, kind, target))
         self._implied.pop((source, kind, target), None)
         return source
 
     def imply(self, source: str, kind: str, target: str, place: Place) -> None:
         """What is said in another way; it counts where no relationship says it too."""
-        self._implied.setdefault((source, kind, target), place)
+        if (source, kind, target) not in self._written:
+            self._implied.setdefault((source, kind, target), place)
         self._remember(source, kind, target, place)
 
     def settle(self) -> None:
         """Hand over what no relationship has said."""
         for (source, kind, target), place in self._implied.items():
             self._out.append((place, Relation(source, kind, (target,))))
-        self._implied = {}
+        self._implied, self._written = {}, set()
 
     def _remember(self, source: str, kind: str, target: str, place: Place) -> None:
         if kind == "contains":
