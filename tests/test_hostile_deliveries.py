@@ -260,11 +260,12 @@ BAD_HASHES: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("name", BAD_HASHES)
-def test_digests_that_cannot_be_are_defects_with_a_pointer(name: str, tmp_path: Path) -> None:
+def test_digests_that_cannot_be_are_named_with_a_pointer(name: str, tmp_path: Path) -> None:
     odd = json.loads(text(SBOM))
     odd["components"][0]["hashes"] = [BAD_HASHES[name]]
     document = documents(_write(tmp_path / "sbom.json", text(odd)))["sbom.json"]
-    assert document["status"] == "defective"
+    # the official schema lets every algorithm have every length, and only that makes a defect
+    assert document["status"] == ("clean" if name == "short" else "defective")
     pointers = [entry["pointer"] for entry in document["ledger"]]  # type: ignore[index]
     assert any(pointer.startswith("/components/0/hashes/0") for pointer in pointers)
 

@@ -54,12 +54,13 @@ def test_one_document(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["format"], found["specVersion"]) == ("CycloneDX", "1.6")
     assert found["status"] == "defective"
     assert found["counts"]["components"] == 1
-    entry = next(entry for entry in found["ledger"] if entry["id"] == "cyclonedx/wrong-type")
+    entry = next(entry for entry in found["ledger"] if entry["id"] == "schema/type")
     assert entry == {
-        "id": "cyclonedx/wrong-type",
+        "id": "schema/type",
         "pointer": "/components/0/purl",
         "kind": "defect",
         "detail": "is null, not text",
+        "readAs": "nothing",
         "whole": False,
         "count": 1,
     }
@@ -134,7 +135,7 @@ def test_text_is_for_people(place: Path, capsys: pytest.CaptureFixture[str]) -> 
     status, out, err = run(capsys, "delivery", "nowhere")
     assert (status, err) == (2, "")
     assert "CycloneDX 1.6 · defective · 1 components" in out
-    assert "defect cyclonedx/wrong-type at /components/0/purl: is null, not text" in out
+    assert "defect schema/type at /components/0/purl: is null, not text" in out
 
 
 def test_a_name_cannot_draw_on_the_terminal(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from provenance.catalogue import load_entries
 from provenance.decoding.jsf import Signed, Unusable, signatures_of
-from provenance.decoding.public_key_info import public_key_info
+from provenance.decoding.json_web_keys import public_key_info
 from provenance.trust.keys import key_object
 
 # Keys and signatures of the test vectors of JSF (cyberphone/openkeystore, testdata, Apache-2.0).

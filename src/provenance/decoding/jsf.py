@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from provenance import limits
 from provenance.decoding.base64text import decode_base64
 from provenance.decoding.jcs import jcs
-from provenance.decoding.public_key_info import public_key_info
+from provenance.decoding.json_web_keys import public_key_info
 from provenance.errors import DecodingError
 from provenance.model.origin import Place
 
