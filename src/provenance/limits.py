@@ -67,6 +67,12 @@ thousands.
 XML_DEPTH: Final = 256
 """Levels of an XML document; 64 levels of components take 130. The parser has the same bound."""
 
+XML_ATTRIBUTES: Final = 1_000
+"""Attributes of one XML element; finding the value of one takes time with their number."""
+
+XML_NAMESPACE: Final = 1_000
+"""Characters of the name of an XML namespace; the longest of the formats here has 70."""
+
 XML_TREE_BYTES: Final = 64 << 20
 """Bytes of an XML document that is read as one tree, which takes ten times as much memory; larger
 formats are read by element.

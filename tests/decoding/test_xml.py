@@ -205,6 +205,24 @@ def test_ten_million_characters_in_one_place_are_named(before: bytes, behind: by
     assert caught.value.id == "limit"
 
 
+def test_what_the_parser_repeats_with_every_name_is_bounded() -> None:
+    for length, known in ((limits.XML_NAMESPACE, True), (limits.XML_NAMESPACE + 1, False)):
+        content = b'<a xmlns:z="%s"><z:b/></a>' % (b"u" * length)
+        if known:
+            assert len(names(content)) == 3
+            continue
+        with pytest.raises(LimitExceededError, match=f"a namespace of {length} characters"):
+            whole(content)
+
+
+def test_attributes_are_bounded_before_their_values_are_looked_for() -> None:
+    some = " ".join(f'a{at}=""' for at in range(limits.XML_ATTRIBUTES))
+    assert len(names(f"<a><b {some}/></a>".encode())) == 3
+    with pytest.raises(LimitExceededError, match="attributes; at most") as raised:
+        whole(f'<a>\n<b {some} z=""/></a>'.encode())
+    assert raised.value.pointer == "line=2"
+
+
 def test_a_million_attributes_are_named() -> None:
     few = b" ".join(b'a%d=""' % number for number in range(1_000))
     whole(b"<a " + few + b"/>")

@@ -219,7 +219,7 @@ class _Walk:
 
         events = etree.iterparse(
             _Source(text),
-            events=("start", "end"),
+            events=("start", "end", "start-ns"),
             encoding="utf-8",
             remove_comments=True,
             remove_pis=True,
@@ -230,6 +230,9 @@ class _Walk:
         )
         try:
             for event, element in events:
+                if event == "start-ns":
+                    _refuse_long_namespace(element[1])
+                    continue
                 if event == "start":
                     part = self._start(element)
                     if part is not None:
@@ -249,6 +252,9 @@ class _Walk:
         if depth >= limits.XML_DEPTH:
             where = f"line={element.sourceline}"
             raise LimitExceededError(f"nested more than {limits.XML_DEPTH} levels deep", where)
+        if len(element.attrib) > limits.XML_ATTRIBUTES:
+            what = f"{len(element.attrib)} attributes; at most {limits.XML_ATTRIBUTES} are read"
+            raise LimitExceededError(what, f"line={element.sourceline}")
         if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
             raise DoctypeError("has a DOCTYPE, which no format read here has")
         if depth != len(self._numbers) - 1 or not self._opened(element, depth):
@@ -278,6 +284,14 @@ class _Walk:
         parent = element.getparent()
         if before is not None and parent is not None:
             parent.remove(before)
+
+
+def _refuse_long_namespace(name: str) -> None:
+    """Every name comes with its namespace spelled out, so that a long one costs each time."""
+    if len(name) > limits.XML_NAMESPACE:
+        raise LimitExceededError(
+            f"a namespace of {len(name)} characters; at most {limits.XML_NAMESPACE} are read"
+        )
 
 
 def explain(error: Any, entries: Any) -> DecodingError:
