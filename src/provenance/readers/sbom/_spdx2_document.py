@@ -110,14 +110,16 @@ class Spdx2:
 
     def part(self, part: Part) -> Items:
         """Facts and entries of one part, for readers that would rather push than be pulled."""
-        section, place, value = part
+        self._take(*part)
+        return self.drain()
+
+    def _take(self, section: str, place: Place, value: Any) -> str:
+        """Read one object; its ref, or empty."""
         try:
             shape = msgspec.convert(value, strict(section, self.version))
         except (msgspec.ValidationError, RecursionError):
-            self._carefully(section, place, value)
-        else:
-            self._read[section](shape, place)
-        return self.drain()
+            return self._carefully(section, place, value)
+        return self._read[section](shape, place)
 
     def take(self, section: str) -> Callable[[Any, Place], str]:
         """What takes objects of a section in their strict shape; `drain` hands over the facts."""
@@ -139,17 +141,28 @@ class Spdx2:
         self._conformity.check("document", "", {section: value}, only=place)
         self._out.append((place, Detail(section, json_text(value))))
 
-    def _carefully(self, section: str, place: Place, value: Any) -> None:
+    def _carefully(self, section: str, place: Place, value: Any) -> str:
         self._conformity.check(section, place, value)
         if not isinstance(value, dict):
             self._out.append((place, Detail(section, json_text(value))))
-            return
+            return ""
         shape, lost = fit(section, value)
         ref = self._read[section](shape, place)
+        if section == "packages" and _holds_files(value):
+            lost.remove("files")
+            self._files_inside(value["files"], ref, place)
         for name in lost:
             where = self.remarks.at(place, f"/{escape_pointer(name)}")
             content = json_text(value[name])
             self._out.append((where, Detail(name, content, (ref,) if ref else ())))
+        return ref
+
+    def _files_inside(self, files: list[Any], package: str, place: Place) -> None:
+        """Files that stand whole inside their package, which no schema allows and tools write."""
+        for number, file in enumerate(files):
+            where = self.remarks.at(place, f"/files/{number}")
+            ref = self._take("files", where, file)
+            self._relationships.imply(package, "contains", ref, where)
 
     def _document(self, top: Any, place: Place) -> str:
         self._conformity.check_top(top, place)
@@ -211,3 +224,11 @@ class Spdx2:
             + " (clause 11.1, Table 68)",
             kind="observation" if self._analyses.sets == 1 else "defect",
         )
+
+
+def _holds_files(package: dict[str, Any]) -> bool:
+    """Whether a package has a list of whole files, each with its id."""
+    files = package.get("files")
+    return isinstance(files, list) and all(
+        isinstance(file, dict) and "SPDXID" in file for file in files
+    )
