@@ -174,3 +174,11 @@ def test_equal_elements_take_work_in_proportion(count_calls) -> None:
         return count_calls(lambda: read(content))
 
     assert calls(2_000) < 2.3 * calls(1_000)
+
+
+@pytest.mark.parametrize("name", ["swhid", "author", "authors", "hashes", "purl", "manufacturer"])
+@pytest.mark.parametrize("value", [1.5, ["a"], {"name": 1}, None])
+def test_a_service_with_the_field_of_a_component(name: str, value: Any) -> None:
+    found = read(document(services=[{"name": "a", name: value}]))
+    assert [entry.id for entry in found.ledger] == ["schema/additionalProperties"]
+    assert found.of(Component)[-1][1].name == "a"

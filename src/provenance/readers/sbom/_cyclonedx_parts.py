@@ -125,9 +125,9 @@ class Parts:
     # -- objects ---------------------------------------------------------------------------------
 
     def fields(self, value: Any, kind: str, place: Place) -> Fields:
-        """The members of one object, without known ones of the wrong type, which are noted.
+        """The known members of one object that have the right type; others are noted.
 
-        Unknown and later ones are among them.
+        Those of later versions are among them.
         """
         if type(value) is not dict:
             self.wrong_type(place, value, "an object")
@@ -137,7 +137,9 @@ class Parts:
             field = table.get(name)
             if field is None or field.since > self.version:
                 self._note_unknown(kind, name, place, field.since if field else None)
-            if field is None or _fits(part, field.type):
+            if field is None:
+                continue
+            if _fits(part, field.type):
                 found[name] = part
             else:
                 below = f"{place}/{escape_pointer(name)}"
