@@ -8,16 +8,21 @@ import sys
 from pathlib import Path
 
 import pytest
-from conformance_page import whole
+from conformance_page import Scores, whole
 from conformance_scores import (
     ACCEPTED_HERE,
+    Conversions,
+    Purls,
     Scenario,
     Scored,
     corpus_is_there,
     scenario_folders,
     score_documents,
+    score_purls,
     score_scenario,
 )
+from independent_walk import Counts
+from policy_scores import PolicyCase, PolicyScore
 
 RUN = Path(__file__).with_name("run.py")
 here = pytest.mark.skipif(
@@ -26,15 +31,17 @@ here = pytest.mark.skipif(
 
 
 @here
-@pytest.mark.parametrize("folder", ["cyclonedx", "real"])
+@pytest.mark.parametrize("folder", ["cyclonedx", "real", "spdx", "oddities", "firmware"])
 def test_documents(folder: str) -> None:
     found = score_documents(f"sbom/{folder}/")
-    read = [one for one in found if one.format.startswith("CycloneDX")]
-    assert len(read) > 20
-    assert {one.status for one in read} <= {"clean", "defective"}
-    for one in read:
-        if one.expected == "accept":
-            assert not one.defects
+    assert len(found) >= 3
+    assert [one.path for one in found if not one.fits] == []
+
+
+@here
+def test_package_urls() -> None:
+    scores = {score.group: score for score in score_purls()}
+    assert scores["required"].held == scores["required"].entries > 200
 
 
 @here
@@ -46,9 +53,23 @@ def test_scenarios(folder: Path) -> None:
 
 def test_the_page() -> None:
     row = Scored("sbom/real/a.json", "CycloneDX JSON", "accept", "", "CycloneDX 1.6", "clean", ())
-    wrong = Scenario("ok.dsse", "accept", "fail")
-    page = whole([row], [wrong, Scenario("utf8-bom.dsse", "reject", "pass")])
-    assert "| accept | 1 | 1 | 0 | 0 | 0 |" in page
+    odd = row._replace(path="sbom/real/b.json", expected="reject")
+    lost = row._replace(counts=Counts(3, 2), walked=Counts(4, 2))
+    case = PolicyCase("sbom/policy-ntia/c.json", "ntia-2021", "sbom/missing-producer", "fail", "")
+    scores = Scores(
+        [row, odd, lost],
+        [PolicyScore(case, "pass")],
+        [Purls("required", 3, 4)],
+        [Conversions("spdx-2.3", 1, ("sbom/real/d.json",))],
+        [Scenario("ok.dsse", "accept", "fail"), Scenario("utf8-bom.dsse", "reject", "pass")],
+    )
+    page = whole(scores)
+    assert "| CycloneDX JSON | accept | 2 | 2 | 0 | 0 | 0 |" in page
+    assert "- `sbom/real/b.json` (reject): clean" in page
+    assert "0 of 1 are equal." in page
+    assert "| purl specification, required entries | 3 | 4 | 75.0 % |" in page
+    assert "| NTIA and BSI cases | 0 | 1 | 0.0 % |" in page
+    assert "- spdx-2.3: `sbom/real/d.json`" in page
     assert "1 of 2 are answered as they should be." in page
     assert "- ok.dsse: fail, expected accept" in page
     assert all(name in page for name in ACCEPTED_HERE)
