@@ -15,7 +15,7 @@ from spdx3_material import CONTEXT, HERE, element, everything, graph, package, r
 from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
-from provenance.model.component import Component, License, Relation
+from provenance.model.component import Component, Detail, License, Relation
 from provenance.readers.sbom import spdx3_json
 
 WORDS = ["type", "spdxId", "@id", "to", "from", "name", "@type", "element", "creationInfo", "x"]
@@ -126,6 +126,67 @@ def test_sets_of_sets_that_would_double_at_every_level() -> None:
     edge = relation("r", "image", "hasDeclaredLicense", "s0")
     (part,) = read(graph(package(), *sets, edge)).of(Component)
     assert part.licenses == (License(f"{HERE}s0", "name", "declared"),)
+
+
+def licenses_of(*sets: Any) -> list[License]:
+    """The licenses of a package under the first of some sets."""
+    edge = relation("r", "image", "hasDeclaredLicense", "s0")
+    (part,) = read(graph(package(), *sets, edge)).of(Component)
+    return list(part.licenses)
+
+
+def test_exceptions_to_themselves_that_would_double_at_every_level() -> None:
+    sets = [
+        element(
+            "expandedlicensing_WithAdditionOperator",
+            f"s{number}",
+            expandedlicensing_subjectExtendableLicense=f"{HERE}s{number + 1}",
+            expandedlicensing_subjectAddition=f"{HERE}s{number + 1}",
+        )
+        for number in range(28)
+    ]
+    mit = "https://spdx.org/licenses/MIT"
+    sets[-1] |= {
+        "expandedlicensing_subjectExtendableLicense": mit,
+        "expandedlicensing_subjectAddition": mit,
+    }
+    assert licenses_of(*sets) == [License(f"{HERE}s0", "name", "declared")]
+    assert licenses_of(sets[-1] | {"spdxId": f"{HERE}s0"})[0].value == "MIT WITH MIT"
+
+
+def test_sets_that_share_a_large_one_take_no_size_of_it_each() -> None:
+    listed = [f"https://spdx.org/licenses/L{number}" for number in range(6_000)]
+    large = element("expandedlicensing_ConjunctiveLicenseSet", "large")
+    large["expandedlicensing_member"] = listed
+    graph_ = [package(), large]
+    for number in range(400):
+        one = element("expandedlicensing_DisjunctiveLicenseSet", f"s{number}")
+        one["expandedlicensing_member"] = [f"{HERE}large", f"https://spdx.org/licenses/X{number}"]
+        graph_ += [one, relation(f"r{number}", "image", "hasDeclaredLicense", f"s{number}")]
+    found = read(graph(*graph_))
+    (part,) = found.of(Component)
+    assert [one.form for one in part.licenses[::399]] == ["expression", "name"]
+    assert sum(len(one.value) for one in part.licenses) < 6_000_000
+    assert found.entries("spdx/license-set")
+    assert found.status == "clean"
+
+
+def test_a_prefix_of_any_length_is_spelled_out_only_where_it_is_short() -> None:
+    for length, ref in ((512, "u" * 512 + "x"), (513, "p:x")):
+        document = graph({**package(), "spdxId": "p:x"})
+        document["@context"] = [CONTEXT, {"p": "u" * length}]
+        found = read(document)
+        assert [part.ref for part in found.of(Component)] == [ref]
+        assert bool(found.entries("spdx/long-prefix")) == (length > 512)
+
+
+def test_fields_and_targets_of_a_relation_are_not_multiplied() -> None:
+    fields = {f"f{number}": number for number in range(50)}
+    edge = relation("r", "image", "contains", *[f"p{number}" for number in range(50)])
+    found = read(graph(package(), {**edge, **fields}))
+    details = [detail.about for detail in found.of(Detail) if detail.kind in fields]
+    assert len(details) == 50
+    assert len({id(about) for about in details}) == 1
 
 
 def test_types_in_lists_and_types_that_are_none() -> None:

@@ -8,11 +8,14 @@ from typing import Any, Final, Literal, NamedTuple
 from provenance.model.component import Gap, License, LicenseText
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
+from provenance.readers.sbom._spdx3_remarks import Remarks
 from provenance.readers.sbom._spdx3_words import as_list, as_text, gap_of
 
 _DEPTH: Final = 32
 _LONGEST: Final = 1 << 16
 """Characters of an expression that is put together from parts."""
+_REPEATED: Final = 1 << 22
+"""Characters of expressions that are spelled out in a second set, beyond those of their refs."""
 _LISTED: Final = ("https://spdx.org/licenses/", "http://spdx.org/licenses/")
 _SETS: Final = {
     "expandedlicensing_ConjunctiveLicenseSet": " AND ",
@@ -43,8 +46,9 @@ class _Known(NamedTuple):
 class Licenses:
     """The license elements of one document, by ref."""
 
-    def __init__(self, nodes: Nodes) -> None:
-        self._nodes = nodes
+    def __init__(self, nodes: Nodes, remarks: Remarks) -> None:
+        self._nodes, self._remarks = nodes, remarks
+        self._repeated = 0
         self._known: dict[str, _Known] = {}
         self._custom: dict[str, str] = {}
         self._values: dict[tuple[str, str], License | Gap] = {}
@@ -54,8 +58,8 @@ class Licenses:
         """Note a license element."""
         value, place = node.value, node.place
         members: list[str] = []
-        for name in (_MEMBER, _SUBJECT, _EXTENDED, _ADDITION):
-            members += self._nodes.refs(as_list(value.get(name)), f"{place}/{name}")
+        for field in (_MEMBER, _SUBJECT, _EXTENDED, _ADDITION):
+            members += self._nodes.refs(as_list(value.get(field)), f"{place}/{field}")
         text = as_text(value.get(_TEXT)) or as_text(value.get(_ADDED_TEXT))
         name = as_text(value.get("name"))
         expression = as_text(value.get(_EXPRESSION))
@@ -98,10 +102,30 @@ class Licenses:
 
         Each is put together once: sets that share members would take exponential time.
         """
-        if ref not in self._expressions:
-            self._expressions[ref] = None
-            self._expressions[ref] = self._put_together(ref, depth)
-        return self._expressions[ref]
+        if ref in self._expressions:
+            return self._again(self._expressions[ref], ref)
+        self._expressions[ref] = None
+        found, known = self._put_together(ref, depth), self._known.get(ref)
+        if known is not None and known.members and (found is None or len(found) > _LONGEST):
+            self._note_unspelled(known)
+            found = None
+        self._expressions[ref] = found
+        return found
+
+    def _again(self, found: str | None, ref: str) -> str | None:
+        longer = len(found or "") - len(ref)
+        self._repeated += max(0, longer)
+        return found if longer <= 0 or self._repeated <= _REPEATED else None
+
+    def _note_unspelled(self, known: _Known) -> None:
+        self._remarks.note(
+            "spdx/license-set",
+            known.place,
+            f"{known.type}: holds itself or what is no license, or is too long to spell out",
+            kind="observation",
+            read_as="its name or its id",
+            group=known.type,
+        )
 
     def _put_together(self, ref: str, depth: int) -> str | None:
         known = self._known.get(ref)

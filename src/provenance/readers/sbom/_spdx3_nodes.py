@@ -19,6 +19,8 @@ _EXPLAINED: Final = 5_000
 """Elements for which the schema is asked what is wrong; asking costs ten times the answer."""
 _EXPLAINED_DEPTH: Final = 6
 """Levels in such an element; asking takes time with the third power of them, and five occur."""
+_PREFIX: Final = 512
+"""Characters that a prefix may stand for: each ref with it is that long once it is spelled out."""
 _GENERIC: Final = frozenset({"type", "spdxId", "@id", "@context", "@graph"})
 _IDENTITIES: Final = ("spdxId", "@id")
 
@@ -41,13 +43,22 @@ class Context:
     def __init__(self, value: Any) -> None:
         self.version: str | None = None
         self.prefixes: dict[str, str] = {}
+        self.long: list[str] = []
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, str) and self.version is None:
                 found = _CONTEXT.match(part)
                 self.version = found[1] if found else None
             elif isinstance(part, dict):
-                texts = {name: iri for name, iri in part.items() if isinstance(iri, str)}
-                self.prefixes |= {k: iri for k, iri in texts.items() if not k.startswith("@")}
+                self._define(part)
+
+    def _define(self, part: dict[str, Any]) -> None:
+        for name, iri in part.items():
+            if not isinstance(iri, str) or name.startswith("@"):
+                continue
+            if len(iri) > _PREFIX:
+                self.long.append(name)
+            else:
+                self.prefixes[name] = iri
 
     def expand(self, ref: str) -> str:
         """A ref with its prefix spelled out ("Parsing @context" in the text on serialization)."""
@@ -69,6 +80,16 @@ class Nodes:
         self._defined: set[str] = set()
         self._explained = self._depth = 0
         self._inlined: deque[tuple[Place, dict[str, Any], int]] = deque()
+        for name in context.long:
+            detail = f"the prefix {excerpt(name)} stands for more than {_PREFIX} characters"
+            remarks.note(
+                "spdx/long-prefix",
+                "/@context",
+                detail,
+                kind="observation",
+                read_as="refs as they are written",
+                group="prefix",
+            )
 
     # -- refs ------------------------------------------------------------------------------------
 

@@ -119,9 +119,10 @@ class Relations:
         """Fields that a relation has no room for, such as its scope in the life cycle."""
         if node.value.keys() <= _READ:
             return
+        about = (source, *targets)  # once: both fields and targets may be many
         for name, part in node.value.items():
             if name not in _READ:
-                yield node.place, detail_of(name, part, (source, *targets))
+                yield node.place, detail_of(name, part, about)
 
     # -- licenses --------------------------------------------------------------------------------
 

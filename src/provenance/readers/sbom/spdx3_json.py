@@ -94,7 +94,7 @@ class _Reading:
         self._nodes = nodes = Nodes(context, remarks)
         nodes.has_graph = _GRAPH in self._members
         self._parties = Parties(nodes)
-        self._licenses = Licenses(nodes)
+        self._licenses = Licenses(nodes, remarks)
         self._components = Components(nodes, remarks)
         self._parties.parts = self._components.parts
         self._relations = Relations(nodes, remarks)
