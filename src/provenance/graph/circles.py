@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 from typing import Generic, TypeVar
 
 N = TypeVar("N", bound=Hashable)
@@ -17,38 +18,38 @@ class Sweep(Generic[N]):
 
     def __init__(self, table: Mapping[N, Sequence[N]]) -> None:
         self._targets_of = table.get
-        self.seen: dict[N, bool] = {}
+        self.seen: set[N] = set()
         self.loops: list[N] = []
         self.cyclic = False
 
     def walk(self, start: N) -> None:
-        """Go wherever a path leads from one ref and nobody was yet; on the way is `True`."""
-        targets_of, seen = self._targets_of, self.seen
-        if start in seen:
+        """Go wherever a path leads from one ref and nobody was yet."""
+        targets_of, done = self._targets_of, self.seen
+        if start in done:
             return
-        state_of, path, agenda = seen.get, [start], [iter(targets_of(start, ()))]
-        seen[start] = True
+        is_done, path, on_path = done.__contains__, [start], {start}
+        agenda = [iter(targets_of(start, ()))]
         while agenda:
-            for ref in agenda[-1]:
-                state = state_of(ref)
-                if state is False:
-                    continue
-                if state:
+            # most ways lead where somebody was; those are passed over without a turn of the loop
+            for ref in filterfalse(is_done, agenda[-1]):
+                if ref in on_path:
                     self._note_return(ref, path[-1])
                 elif below := targets_of(ref):
-                    seen[ref] = True
+                    on_path.add(ref)
                     path.append(ref)
                     agenda.append(iter(below))
                     break
                 else:
-                    seen[ref] = False
+                    done.add(ref)
             else:
-                seen[path.pop()] = False
+                ref = path.pop()
+                on_path.discard(ref)
+                done.add(ref)
                 agenda.pop()
 
     def walk_all(self, starts: Iterable[N]) -> None:
         """Go on from each of these in turn."""
-        for start in starts:
+        for start in filterfalse(self.seen.__contains__, starts):
             self.walk(start)
 
     def _note_return(self, ref: N, last: N) -> None:

@@ -55,9 +55,9 @@ class _Soundness:
             self._note_heap()
         elif roots:
             self._note_left(sweep.seen)
-        sweep.walk_all(self._adjacency.table.keys() - sweep.seen.keys())
+        sweep.walk_all(self._adjacency.table.keys())
         self._note_circles(sweep)
-        self._note_dangling(sweep.seen.keys() - self._chapter.by_ref.keys())
+        self._note_dangling(sweep.seen - self._chapter.by_ref.keys())
         self._note_duplicates()
         self._note_repeated()
 
@@ -99,13 +99,9 @@ class _Soundness:
 
     def _repeating(self) -> Iterable[int]:
         """Relations that name a target twice, or one that an earlier relation named."""
-        sources = {relation.source for relation in self._relations}
-        if len(sources) == len(self._relations):
-            lists = [targets for one in self._relations if len(targets := one.targets) > 1]
-            if sum(map(len, lists)) == sum(map(len, map(set, lists))):
-                return []
-            every = enumerate(self._relations)
-            return [at for at, one in every if len(set(one.targets)) < len(one.targets)]
+        lists = self._adjacency.table.values()
+        if sum(map(len, lists)) == sum(map(len, map(set, lists))):
+            return []  # no ref leads to another one twice, by whatever kind of relation
         seen: set[tuple[str, str, str]] = set()
         found = []
         for position, relation in enumerate(self._relations):
@@ -138,9 +134,9 @@ class _Soundness:
             detail = f"no relation ties the {count} components together"
             self._remarks.observe("graph/no-relations", "", detail)
 
-    def _note_left(self, reached: dict[str, bool]) -> None:
+    def _note_left(self, reached: set[str]) -> None:
         refs = self._chapter.by_ref
-        missed = (refs[ref] for ref in refs.keys() - reached.keys())
+        missed = (refs[ref] for ref in refs.keys() - reached)
         left = sorted(at for at in missed if self._components[at].kind != "service")
         if left:
             labels = [excerpt(self._components[at].label) for at in left[:_NAMED_OF_A_LIST]]
