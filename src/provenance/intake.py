@@ -78,13 +78,20 @@ def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evide
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """The cyclic collector looks at every new fact again and again: 4 times the work."""
+    """The cyclic collector looks at every new fact again and again: 4 times the work.
+
+    What was made meanwhile then counts as old, which freezing and thawing does without a look at
+    it; what somebody else froze stays frozen.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -24,13 +24,17 @@ AGAINST: Final = frozenset(
 class Adjacency:
     """Which refs of a document lead to which, from products to parts, whatever the kind of relation
     or by some kinds only. `table` has the targets of each ref from which anything leads on, or of
-    which it is said that nothing does.
+    which it is said that nothing does. No chapter is kept here, since each keeps its adjacency.
     """
 
     def __init__(self, chapter: Chapter, kinds: frozenset[str] | None = None) -> None:
-        self._chapter = chapter
+        self._refs = chapter.by_ref
+        named = chapter.heading.roots if chapter.heading is not None else ()
+        self.roots = tuple(dict.fromkeys(ref for ref in named if ref in self._refs))
         self.table: dict[str, Sequence[str]] = {}
-        for relation in chapter.facts(Relation):
+        relations = chapter.facts(Relation)
+        self.kinds = frozenset({relation.kind for relation in relations})
+        for relation in relations:
             kind = relation.kind
             if kinds is not None and kind not in kinds:
                 continue
@@ -69,15 +73,21 @@ class Adjacency:
         return new
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """Refs at either end of any relation."""
-        return frozenset(self.table).union(*self.table.values())
+    def reached(self) -> frozenset[str]:
+        """Refs to which a path leads from what the document is about, and that itself."""
+        return frozenset(self.spread(set(), self.roots))
 
     @cached_property
-    def unresolved(self) -> frozenset[str]:
-        """Refs at either end of a relation that no element of the document has."""
-        lost = self.named - self._chapter.by_ref.keys()
-        return lost - refs_of_others(self._chapter) if lost else lost
+    def lost(self) -> frozenset[str]:
+        """Refs at either end of a relation that no component has."""
+        named = frozenset(self.table).union(*self.table.values())
+        return named - self._refs.keys()
+
+
+def unresolved(chapter: Chapter) -> frozenset[str]:
+    """Refs at either end of a relation that no element of a document has."""
+    lost = chapter.adjacency.lost
+    return lost - refs_of_others(chapter) if lost else lost
 
 
 def refs_of_others(chapter: Chapter) -> set[str]:

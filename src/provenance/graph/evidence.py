@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
 from provenance.blobs import Blob
 from provenance.errors import UnreadableError
@@ -19,6 +20,9 @@ from provenance.model.component import Component, Relation
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading
 from provenance.model.origin import Origin, Place
+
+if TYPE_CHECKING:
+    from provenance.graph.adjacency import Adjacency
 
 F = TypeVar("F")
 
@@ -46,6 +50,9 @@ class Said(NamedTuple, Generic[F]):
         return self.chapter.origin(self.place)
 
 
+_made_of: Final[Callable[[tuple[Any, Place, Chapter]], Said[Any]]] = partial(tuple.__new__, Said)
+
+
 class Chapter:
     """What one document says. `path` is the delivered file that holds it, however deep."""
 
@@ -65,8 +72,8 @@ class Chapter:
     def said(self, kind: type[F]) -> Iterator[Said[F]]:
         """Facts of one type in the order of the document, each with its place."""
         facts, places = self._facts.get(kind, ((), ()))
-        for fact, place in zip(facts, places, strict=True):
-            yield Said(fact, place, self)
+        # a million times: what makes the tuples is the interpreter, and no call of ours
+        return map(_made_of, zip(facts, places, repeat(self, len(facts)), strict=True))
 
     def facts(self, kind: type[F]) -> Sequence[F]:
         """Facts of one type, without their places."""
@@ -86,6 +93,13 @@ class Chapter:
         """Position of each component by its ref; the first one keeps a ref that stands twice."""
         refs = [component.ref for component in self.facts(Component)]
         return dict(zip(reversed(refs), range(len(refs) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """What leads to what here, by relations of any kind."""
+        from provenance.graph.adjacency import Adjacency
+
+        return Adjacency(self)
 
     def component(self, ref: str) -> Said[Component] | None:
         """The component with this ref."""

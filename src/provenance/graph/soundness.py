@@ -43,7 +43,7 @@ class _Soundness:
         self._chapter, self._remarks = chapter, remarks
         self._components = chapter.facts(Component)
         self._relations = chapter.facts(Relation)
-        self._adjacency = Adjacency(chapter)
+        self._adjacency = chapter.adjacency
         self._prefixes = Prefixes(chapter.facts(DocumentLink))
 
     def look(self) -> None:
@@ -51,13 +51,15 @@ class _Soundness:
         sweep = Sweep(self._adjacency.table)
         roots = self._roots()
         sweep.walk_all(roots)
+        self._adjacency.reached = frozenset(sweep.seen)  # nobody has to walk there again
         if not any(relation.targets for relation in self._relations):
             self._note_heap()
         elif roots:
             self._note_left(sweep.seen)
         sweep.walk_all(self._adjacency.table.keys())
         self._note_circles(sweep)
-        self._note_dangling(sweep.seen - self._chapter.by_ref.keys())
+        self._adjacency.lost = frozenset(sweep.seen - self._chapter.by_ref.keys())
+        self._note_dangling(self._adjacency.lost)
         self._note_duplicates()
         self._note_repeated()
 
@@ -76,8 +78,8 @@ class _Soundness:
                 detail = f"{what}and this {how}"
                 self._remarks.observe("graph/duplicate-ref", said.place, detail)
 
-    def _note_dangling(self, unresolved: set[str]) -> None:
-        lost = self._without_others(unresolved) if unresolved else set()
+    def _note_dangling(self, unresolved: frozenset[str]) -> None:
+        lost = self._without_others(unresolved) if unresolved else set[str]()
         for said in self._chapter.said(Relation) if lost else ():
             for ref in (said.fact.source, *said.fact.targets):
                 if ref in lost:
@@ -85,7 +87,7 @@ class _Soundness:
                     detail = f"no element has the ref {excerpt(ref)}"
                     self._remarks.observe("graph/dangling-reference", said.place, detail)
 
-    def _without_others(self, unresolved: set[str]) -> set[str]:
+    def _without_others(self, unresolved: frozenset[str]) -> set[str]:
         """Refs that nothing else here has and no link leads to."""
         found = unresolved - refs_of_others(self._chapter)
         return {ref for ref in found if self._prefixes.link_of(ref) is None}

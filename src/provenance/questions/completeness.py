@@ -7,6 +7,7 @@ leaf only because nobody said anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -39,16 +40,12 @@ class Wholeness:
     """What one document says about its lists."""
 
     def __init__(self, chapter: Chapter) -> None:
-        self._chapter = chapter
-        self._declared: dict[str, str] = {}
-        for fact in chapter.facts(Completeness):
-            if fact.kind == "dependsOn" or fact.subject not in self._declared:
-                self._declared[fact.subject] = fact.state
-        self._targets: dict[str, bool] = {}
-        for relation in chapter.facts(Relation):
-            if relation.kind in _DEPENDENCIES or relation.targets:
-                before = self._targets.get(relation.source, False)
-                self._targets[relation.source] = before or bool(relation.targets)
+        claims = chapter.facts(Completeness)
+        self._declared: dict[str, str] = {
+            one.subject: one.state for one in reversed(claims) if one.kind != "dependsOn"
+        }
+        self._declared |= {one.subject: one.state for one in claims if one.kind == "dependsOn"}
+        self._targets = _targets(chapter)
 
     def state(self, component: Component) -> State:
         """What is said about the dependencies of one component."""
@@ -75,16 +72,35 @@ class Wholeness:
         return frozenset(self._targets.keys() | self._declared.keys())
 
 
+def _targets(chapter: Chapter) -> Mapping[str, object]:
+    """By ref, something true where a relation leads on, and something false where none does."""
+    adjacency = chapter.adjacency
+    if adjacency.kinds <= _DEPENDENCIES:
+        return adjacency.table
+    found: dict[str, bool] = {}
+    for relation in chapter.facts(Relation):
+        if relation.kind in _DEPENDENCIES or relation.targets:
+            found[relation.source] = found.get(relation.source, False) or bool(relation.targets)
+    return found
+
+
 def unstated(ask: Ask) -> Population:
     """Components, those suspect of which nothing says whether their dependencies are all; a file
     is described by what it belongs to.
     """
-    settled = {
-        id(chapter): ask.relations.wholeness(chapter).settled for chapter in ask.components.sboms
-    }
-    left = [said for said in ask.components.all if said.fact.ref not in settled[id(said.chapter)]]
-    suspects = [said for said in left if not is_part(said.fact) and _state(ask, said) not in _SAID]
-    return Population(len(ask.components.all), suspects)
+    every, wholeness = ask.components.all, ask.relations.wholeness
+    sboms = ask.components.sboms
+    left = {id(one): one.by_ref.keys() - wholeness(one).settled for one in sboms}
+    if not any(left.values()):
+        return Population(len(every), ())
+    suspects = [
+        said
+        for said in every
+        if (part := said.fact).ref in left[id(said.chapter)]
+        and part.kind not in PARTS
+        and (not (part.gaps or part.properties) or _state(ask, said) not in _SAID)
+    ]
+    return Population(len(every), suspects)
 
 
 def _state(ask: Ask, said: Said[Component]) -> State:
@@ -109,6 +125,8 @@ def depth_of(ask: Ask, chapter: Chapter) -> Depth:
 def loose_ends(ask: Ask, chapter: Chapter) -> list[Said[Component]]:
     """Components at which an SBOM ends without saying that there is nothing behind them."""
     mentioned = ask.relations.wholeness(chapter).mentioned
+    if chapter.by_ref.keys() <= mentioned:
+        return []
     left = [
         said
         for said in chapter.said(Component)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator, Sequence, Set
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.evidence import Chapter, Said
-from provenance.graph.identity import Key, identifying, keys_of, weak_key
+from provenance.graph.identity import NOTHING, Key, keys_of, weak_key
 from provenance.model.artifact import Artifact
 from provenance.model.component import Component
-from provenance.model.digest import Digest
+from provenance.model.digest import STRONG, Digest
 from provenance.model.statement import Statement
 from provenance.questions.contradictions import Contradiction, contradictions
+from provenance.questions.expectations import is_allowed
 from provenance.questions.kinds import is_sbom
 from provenance.questions.population import Population
 
@@ -43,19 +45,39 @@ class Components:
     @cached_property
     def all(self) -> tuple[Said[Component], ...]:
         """Every component of every bill of materials; a service is none, it has no bytes."""
-        return tuple(
+        every = chain.from_iterable(chapter.said(Component) for chapter in self.sboms)
+        return tuple([said for said in every if said.fact.kind != "service"])
+
+    @cached_property
+    def meager(self) -> Sequence[Said[Component]]:
+        """Components that lack anything that nearly all have: a name, a version, a first digest by
+        a strong hash, a license, an identifier, somebody with a name who made it.
+
+        Whoever asks for one of these only has to look through them.
+        """
+        return [
             said
-            for chapter in self.sboms
-            for said in chapter.said(Component)
-            if said.fact.kind != "service"
-        )
+            for said in self.all
+            if not (
+                (name := (part := said.fact).name)
+                and (version := part.version)
+                and (digests := part.digests)
+                and digests[0].algorithm in STRONG
+                and part.licenses
+                and part.identifiers
+                and (party := part.producer or part.supplier) is not None
+                and party.name
+                and not name.isspace()
+                and not version.isspace()
+            )
+        ]
 
     @cached_property
     def unnamed(self) -> Population:
         """Components, those suspect that lack a name or a version."""
         suspects = [
             said
-            for said in self.all
+            for said in self.meager
             if not ((name := said.fact.name) and (version := said.fact.version))
             or name.isspace()
             or version.isspace()
@@ -66,7 +88,7 @@ class Components:
         """Components, those suspect whose first digest is not by an allowed hash."""
         suspects = [
             said
-            for said in self.all
+            for said in (self.meager if allowed is STRONG else self.all)
             if not ((digests := said.fact.digests) and digests[0].algorithm in allowed)
         ]
         return Population(len(self.all), suspects)
@@ -77,20 +99,37 @@ class Components:
         suspects = [
             said
             for said in self.sourced
-            if not ((digests := said.fact.digests) and identifying(digests[0]))
+            if not (
+                (digests := said.fact.digests)
+                and (first := digests[0]).algorithm in STRONG
+                and first.value not in NOTHING
+                and first.value.strip("0")
+            )
         ]
         return Population(len(self.sourced), suspects)
 
     @cached_property
     def sourced(self) -> tuple[Said[Component], ...]:
         """Components that say where they, or their source, can be fetched."""
-        found = []
-        for said in self.all:
-            for reference in said.fact.references:
-                if reference.kind in SOURCES:
-                    found.append(said)
-                    break
-        return tuple(found)
+        return tuple(
+            said
+            for said in self.all
+            if (references := said.fact.references)
+            and (
+                references[0].kind in SOURCES
+                or any(reference.kind in SOURCES for reference in references)
+            )
+        )
+
+    def strangers(self, prefixes: tuple[str, ...] | None) -> Population:
+        """Components with a source, those suspect of which an address is not plainly allowed."""
+        suspects = [
+            said
+            for said in self.sourced
+            for reference in said.fact.references
+            if reference.kind in SOURCES and not is_allowed(reference.url, prefixes)
+        ]
+        return Population(len(self.sourced), list({id(said): said for said in suspects}.values()))
 
     def root(self, chapter: Chapter) -> Said[Component] | None:
         """What a bill of materials is about, and first where that is several things."""
@@ -151,15 +190,16 @@ class Components:
     @cached_property
     def _parts(self) -> frozenset[int]:
         """Documents to which a way leads from one that is about an image, along listed digests."""
+        if len(self.sboms) < 2:
+            return frozenset()
         roots: dict[Key, list[int]] = {}
         held: dict[int, set[Key]] = {}
         for chapter in self.sboms:
             for root in self.roots(chapter):
                 for key in keys_of(root.fact.digests):
                     roots.setdefault(key, []).append(id(chapter))
-        for key in roots:
-            for holder in self._holders.get(key, ()):
-                held.setdefault(holder, set()).add(key)
+        for holder, keys in self._holders(roots.keys()):
+            held.setdefault(holder, set()).update(keys)
         found: set[int] = set()
         agenda = [id(chapter) for chapter in self.sboms if self.images_of(chapter)]
         while agenda:
@@ -170,17 +210,15 @@ class Components:
                 agenda += inner
         return frozenset(found)
 
-    @cached_property
-    def _holders(self) -> dict[Key, set[int]]:
-        """Documents by the digests of the components that they hold and are not about."""
-        found: dict[Key, set[int]] = {}
-        for chapter in self.sboms:
-            about = {root.place for root in self.roots(chapter)}
-            for said in chapter.said(Component):
-                if said.place not in about:
-                    for key in keys_of(said.fact.digests):
-                        found.setdefault(key, set()).add(id(chapter))
-        return found
+    def _holders(self, wanted: Set[Key]) -> Iterator[tuple[int, Set[Key]]]:
+        """Documents with those of some digests that a component has which they are not about."""
+        values = {value for _, value in wanted}
+        for chapter in self.sboms if values else ():
+            about = {id(root.fact) for root in self.roots(chapter)}
+            for part in chapter.facts(Component):
+                for digest in part.digests or ():
+                    if digest.value in values and id(part) not in about:
+                        yield id(chapter), wanted & set(keys_of((digest,)))
 
     @cached_property
     def _contradictions(self) -> dict[tuple[int, str], Contradiction]:

@@ -58,7 +58,7 @@ def silent(ask: Ask) -> Population:
     """Components, those suspect that do not plainly have every field."""
     suspects = [
         said
-        for said in ask.components.all
+        for said in ask.components.meager
         if not (
             (part := said.fact).version
             and part.licenses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,7 +50,9 @@ class Identities:
 
 
 def _conflicts(chapter: Chapter) -> Iterator[tuple[Said[Component], Conflict]]:
-    refs, purls = chapter.by_ref, dict[str, Said[Component]]()
+    refs, purls, shared = chapter.by_ref, dict[str, Said[Component]](), _shared_purls(chapter)
+    if not shared and len(refs) == len(chapter.facts(Component)):
+        return
     for number, said in enumerate(chapter.said(Component)):
         component = said.fact
         if component.kind == "service":
@@ -59,11 +62,24 @@ def _conflicts(chapter: Chapter) -> Iterator[tuple[Said[Component], Conflict]]:
             yield said, _same_id(component, earlier)
             continue
         purl = component.purl
-        first = said if purl is None else purls.setdefault(purl, said)
+        first = said if purl is None or purl not in shared else purls.setdefault(purl, said)
         difference = "" if first is said else _difference(component, first.fact)
         if difference:
             message = "its purl is that of another component"
             yield said, Conflict(first, message, difference)
+
+
+def _shared_purls(chapter: Chapter) -> frozenset[str]:
+    """Package URLs that stand at more than one component, or more than once at one."""
+    every = [
+        identifier.value
+        for component in chapter.facts(Component)
+        for identifier in component.identifiers
+        if identifier.kind == "purl"
+    ]
+    if len(set(every)) == len(every):
+        return frozenset()
+    return frozenset(purl for purl, count in Counter(every).items() if count > 1)
 
 
 def _same_id(component: Component, earlier: Said[Component]) -> Conflict:

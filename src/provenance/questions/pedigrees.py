@@ -13,9 +13,12 @@ from provenance.questions.replies import is_part
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
+_WORDS: Final = (
+    *("vendor", "custom", "customized", "patched", "modified", "modded", "fork", "forked"),
+    *("oem", "dirty"),
+)
 _WORD: Final = re.compile(
-    r"[0-9][^\s]*[-+.~_](?:vendor|custom|customized|patched|modified|modded|fork|forked|oem|dirty)"
-    r"(?![A-Za-z])",
+    rf"[0-9][^\s]*[-+.~_](?:{'|'.join(_WORDS)})(?![A-Za-z])",
     re.IGNORECASE,
 )
 """Versions that name a change of somebody else's release. Distributions number theirs, and `-rc1`,
@@ -24,6 +27,7 @@ _WORD: Final = re.compile(
 _LONGEST: Final = 200
 """Characters of a version that is looked at; a longer one is no version that anybody reads."""
 
+_MARK: Final = ("modified", "true")
 _DESCENT: Final = frozenset({"descendantOf"})
 _CHANGES: Final = frozenset({"patchedBy", "modifiedBy"})
 
@@ -60,18 +64,16 @@ class Pedigrees:
 
     def _candidates(self) -> list[Said[Component]]:
         """What could have been changed, by one look at each."""
-        flagged, has_word = {ref for _, ref in self._flagged}, _WORD.search
+        flagged = {ref for _, ref in self._flagged}
+        every = self._ask.components.all
+        changed = _changed({said.fact.version for said in every})
         return [
             said
-            for said in self._ask.components.all
+            for said in every
             if (part := said.fact).pedigree is not None
+            or (part.properties and _MARK in part.properties)
+            or part.version in changed
             or part.ref in flagged
-            or (
-                part.version is not None
-                and len(part.version) <= _LONGEST
-                and has_word(part.version) is not None
-            )
-            or (part.properties and ("modified", "true") in part.properties)
         ]
 
     def _look_at(self, said: Said[Component]) -> None:
@@ -96,8 +98,17 @@ class Pedigrees:
         return self._found[id(said.chapter), said.place]
 
 
+def _changed(versions: set[str | None]) -> set[str]:
+    """Those of some versions that name a change; of most documents not one does."""
+    told = [text for text in versions if text is not None and len(text) <= _LONGEST]
+    lines = "\n".join(told).lower()
+    if lines.isascii() and not any(word in lines for word in _WORDS):
+        return set()
+    return {text for text in told if _WORD.search(text) is not None}
+
+
 def _reason(component: Component) -> str:
-    if ("modified", "true") in component.properties:
+    if _MARK in component.properties:
         return "it is marked as modified"
     if component.pedigree is not None and (component.pedigree.patches or component.pedigree.notes):
         return "it was patched"

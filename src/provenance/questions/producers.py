@@ -39,7 +39,7 @@ def without_producer(ask: Ask, roles: str, *, contact: bool) -> Population:
     first, second = (_ROLES[roles] * 2)[:2]
     suspects = [
         said
-        for said in every
+        for said in (ask.components.meager if roles == "either" else every)
         if not (
             ((party := getattr(said.fact, first)) is not None and party.name)
             or ((party := getattr(said.fact, second)) is not None and party.name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from provenance.graph.adjacency import Adjacency
+from provenance.graph.adjacency import unresolved
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.linking import Links, Step
 from provenance.model.component import Relation
@@ -36,7 +36,7 @@ class Relations:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._adjacencies: dict[int, Adjacency] = {}
+        self._unresolved: dict[int, frozenset[str]] = {}
         self._wholeness: dict[int, Wholeness] = {}
 
     @cached_property
@@ -44,11 +44,12 @@ class Relations:
         """Which delivered document each link means."""
         return Links(self._ask.evidence)
 
-    def _adjacency(self, chapter: Chapter) -> Adjacency:
+    def _nowhere(self, chapter: Chapter) -> frozenset[str]:
+        """Refs of a document that none of its elements has."""
         key = id(chapter)
-        if key not in self._adjacencies:
-            self._adjacencies[key] = Adjacency(chapter)
-        return self._adjacencies[key]
+        if key not in self._unresolved:
+            self._unresolved[key] = unresolved(chapter)
+        return self._unresolved[key]
 
     def wholeness(self, chapter: Chapter) -> Wholeness:
         """What a document says about whether its lists are whole."""
@@ -65,18 +66,18 @@ class Relations:
         count, suspects = 0, list[Said[Relation]]()
         for chapter in self._ask.components.sboms:
             count += len(chapter.facts(Relation))
-            unresolved = self._adjacency(chapter).unresolved
-            for said in chapter.said(Relation) if unresolved else ():
-                if not unresolved.isdisjoint((said.fact.source, *said.fact.targets)):
+            nowhere = self._nowhere(chapter)
+            for said in chapter.said(Relation) if nowhere else ():
+                if not nowhere.isdisjoint((said.fact.source, *said.fact.targets)):
                     suspects.append(said)
         return Population(count, suspects)
 
     def lost(self, said: Said[Relation]) -> Iterator[Lost]:
         """Ends of a relation that are nothing here or in a delivered document that a link means."""
         chapter, relation = said.chapter, said.fact
-        unresolved = self._adjacency(chapter).unresolved
+        nowhere = self._nowhere(chapter)
         for ref in dict.fromkeys((relation.source, *relation.targets)):
-            if ref not in unresolved:
+            if ref not in nowhere:
                 continue
             step = self.links.follow(chapter, ref)
             if step is None or step.lost or step.found.outcome != "found":
@@ -90,7 +91,10 @@ class Relations:
         from another document.
         """
         components, reached = self._ask.components, self._reached
-        suspects = [s for s in components.all if s.fact.ref not in reached[id(s.chapter)]]
+        missed = {id(one): one.by_ref.keys() - reached[id(one)] for one in components.sboms}
+        suspects = []
+        if any(missed.values()):
+            suspects = [s for s in components.all if s.fact.ref in missed[id(s.chapter)]]
         suspects += (s for s in components.doubled if s.fact.ref in reached[id(s.chapter)])
         return Population(len(components.all), suspects)
 
@@ -101,39 +105,39 @@ class Relations:
         )
 
     @cached_property
-    def _reached(self) -> dict[int, set[str]]:
+    def _reached(self) -> Mapping[int, Set[str]]:
         """What a path leads to in each document, wherever it began."""
-        sboms = self._ask.components.sboms
-        reached: dict[int, set[str]] = {id(chapter): set() for chapter in sboms}
-        agenda: list[Way] = [(one, self._starts(one)) for one in sboms if one.facts(Relation)]
-        across = _Across(self.links, [(one, self._adjacency(one)) for one in self._linking])
+        tied = [one for one in self._ask.components.sboms if one.facts(Relation)]
+        alone: dict[int, Set[str]] = {id(one): frozenset() for one in self._ask.components.sboms}
+        alone.update((id(one), one.adjacency.reached) for one in tied)
+        linking = {id(one): nowhere for one in tied if (nowhere := self._nowhere(one))}
+        if not linking:
+            return alone
+        across = _Across(
+            self.links, [(one, linking[id(one)]) for one in tied if id(one) in linking]
+        )
+        reached = {key: set(refs) for key, refs in alone.items()}
+        agenda = [way for one in tied for way in across.ways(one, alone[id(one)])]
         while agenda:
             chapter, starts = agenda.pop()
             here = reached.setdefault(id(chapter), set())
-            agenda += across.ways(chapter, self._adjacency(chapter).spread(here, starts))
+            agenda += across.ways(chapter, chapter.adjacency.spread(here, starts))
         return reached
-
-    @cached_property
-    def _linking(self) -> list[Chapter]:
-        return [one for one in self._ask.components.sboms if self._adjacency(one).unresolved]
-
-    def _starts(self, chapter: Chapter) -> tuple[str, ...]:
-        return tuple(said.fact.ref for said in self._ask.components.roots(chapter))
 
 
 class _Across:
     """Ways out of a document into another one, and back into one that speaks of the other."""
 
-    def __init__(self, links: Links, linking: Iterable[tuple[Chapter, Adjacency]]) -> None:
+    def __init__(self, links: Links, linking: Iterable[tuple[Chapter, Iterable[str]]]) -> None:
         self._ways: dict[int, dict[str, list[Way]]] = {}
-        for chapter, adjacency in linking:
-            for ref in adjacency.unresolved:
+        for chapter, nowhere in linking:
+            for ref in nowhere:
                 step = links.follow(chapter, ref)
                 if step is None or step.found.chapter is None or not step.refs:
                     continue
                 other = step.found.chapter
                 self._add(chapter, ref, (other, step.refs))
-                if adjacency.table.get(ref):
+                if chapter.adjacency.table.get(ref):
                     for inside in step.refs:
                         self._add(other, inside, (chapter, (ref,)))
 

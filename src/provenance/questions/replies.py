@@ -53,9 +53,13 @@ def gap_of(thing: Component | Heading, *names: str) -> Reply:
 
 
 def _by_property(thing: Component | Heading, names: tuple[str, ...]) -> Reply:
-    words = {word for name in names for word in (name, name.removesuffix("s"))}
     for name, value in thing.properties:
         reply = _CARRIERS.get(name)
-        if reply is not None and not words.isdisjoint(value.replace(",", " ").split()):
+        if reply is not None and _names_one(value, names):
             return reply
     return "notSaid"
+
+
+def _names_one(value: str, names: tuple[str, ...]) -> bool:
+    words = {word for name in names for word in (name, name.removesuffix("s"))}
+    return not words.isdisjoint(value.replace(",", " ").split())

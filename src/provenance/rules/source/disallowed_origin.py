@@ -17,8 +17,6 @@ compared part by part: `https://git.acme.example/` does not allow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
@@ -27,15 +25,17 @@ from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
 from provenance.questions.components import SOURCES
 from provenance.questions.expectations import AUTHENTICATED, is_allowed, is_from, scheme_of
+from provenance.questions.population import Population
 
 LEVEL = "error"
 NEEDS = "statement"
 
 
-def subjects(ask: Ask) -> Iterator[BuildInput | Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every input that a build resolved, and every component that says where it comes from."""
-    yield from ask.builds.inputs
-    yield from ask.components.sourced
+    inputs = ask.builds.inputs
+    components = ask.components.strangers(ask.policy.expect.sources)
+    return Population(len(inputs) + components.size, [*inputs, *components.suspects])
 
 
 def judge(ask: Ask, subject: BuildInput | Said[Component]) -> tuple[Observation, ...] | None:
