@@ -7,6 +7,7 @@ component between, so that only what is rare or odd has to be taken apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from provenance.decoding.purl import spelling_fault
@@ -24,20 +25,37 @@ _SLASHES: Final = "has a / in a qualifier, which the package URL specification w
 _LOWER_PROBE: Final = "x.y-1~@A.b"
 _ANY_PROBE: Final = "X_y.z-1~@A.b"
 """A name and a version that a type folds or refuses if it folds or refuses any plain ones."""
+_WORD: Final = "N"
+"""Stands for the name or the version in qualifiers, and nowhere in a key or an encoded character:
+what holds of it there holds of every plain text.
+"""
 _REMEMBERED: Final = 65_536
 
 
 class PlainPurls:
-    """What was found out about beginnings and qualifiers of purls so far; bounded in memory."""
+    """What was found out about beginnings and endings of purls so far; bounded in memory."""
 
     def __init__(self) -> None:
-        self._heads: dict[str, int] = {}
-        self._endings: dict[str, str | None] = {}
+        self._heads: dict[str, Callable[[str], object]] = {}  # by all in front of the name
+        self._endings: dict[str, str | None] = {"": "", "?": ""}  # by all behind the version
 
     def fault(self, text: str, component: Component) -> str | None:
         """Empty where nothing is odd about a purl, the one thing that is, or None if not sure."""
-        path, _, qualifiers = text.partition("?")
-        head, _, rest = path.rpartition("/")
+        name, version = component.name, component.version
+        if name and version:
+            rest = f"{name}@{version}"
+            head, found, ending = text.partition(rest)
+            fits = self._heads.get(head)
+            if found and fits is not None and fits(rest):
+                fault = self._fault_of(ending.replace(name, _WORD).replace(version, _WORD))
+                if fault is not None:
+                    return fault
+        return self._learn(text, component)
+
+    def _learn(self, text: str, component: Component) -> str | None:
+        """The same, for a purl of which a part was not seen before."""
+        path, mark, qualifiers = text.partition("?")
+        head, slash, rest = path.rpartition("/")
         name, _, version = rest.partition("@")
         if name != component.name:
             return None
@@ -46,33 +64,36 @@ class PlainPurls:
             if not own or not _is_version(version) or version.replace("%2B", "+") != own:
                 return None
             rest = name + "@1"
-        kind = self._heads.get(head)
-        if kind is None:
-            kind = self._learn_head(head)
-        if kind == 0 or not (_is_any if kind == 2 else _is_lower)(rest):
-            return None
-        return self._fault_of(qualifiers) if qualifiers else ""
+        fits = self._heads.get(head + slash)
+        if fits is None:
+            fits = self._learn_head(head + slash)
+        return self._fault_of(mark + qualifiers) if fits(rest) else None
 
-    def _learn_head(self, head: str) -> int:
-        """2 where any plain name may follow, 1 where one in lower case without `_` may, else 0."""
-        found = 0
-        if spelling_fault(f"{head}/{_ANY_PROBE}") is None:
-            found = 2
-        elif spelling_fault(f"{head}/{_LOWER_PROBE}") is None:
-            found = 1
+    def _learn_head(self, head: str) -> Callable[[str], object]:
+        """What tells whether a name and a version may follow: any plain ones, or only some."""
+        found: Callable[[str], object] = _is_none
+        if spelling_fault(head + _ANY_PROBE) is None:
+            found = _is_any
+        elif spelling_fault(head + _LOWER_PROBE) is None:
+            found = _is_lower
         if len(self._heads) < _REMEMBERED:
             self._heads[head] = found
         return found
 
-    def _fault_of(self, qualifiers: str) -> str | None:
-        if qualifiers in self._endings:
-            return self._endings[qualifiers]
+    def _fault_of(self, ending: str) -> str | None:
+        if ending in self._endings:
+            return self._endings[ending]
         found: str | None = None
-        if _are_qualifiers(qualifiers) is not None and _are_sorted(qualifiers):
+        qualifiers = ending[1:]
+        if ending[0] == "?" and _are_qualifiers(qualifiers) is not None and _are_sorted(qualifiers):
             found = _SLASHES if "/" in qualifiers else ""
         if len(self._endings) < _REMEMBERED:
-            self._endings[qualifiers] = found
+            self._endings[ending] = found
         return found
+
+
+def _is_none(rest: str) -> None:
+    return None
 
 
 def _are_sorted(qualifiers: str) -> bool:
