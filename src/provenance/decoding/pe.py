@@ -12,7 +12,8 @@ from typing import BinaryIO, Final, NamedTuple
 
 from provenance.errors import DecodingError
 
-_DOS_HEADER: Final = 64
+DOS_HEADER: Final = 64
+"""Bytes that every PE file begins with."""
 _SIGNATURE: Final = b"PE\0\0"
 _FILE_HEADER: Final = struct.Struct("<2xH12xH2x")  # NumberOfSections, SizeOfOptionalHeader
 _SECTION: Final = struct.Struct("<8s4I16x")  # name, virtual size and address, raw size and pointer
@@ -32,7 +33,7 @@ class Section(NamedTuple):
 
 def looks_like_pe(head: bytes) -> bool:
     """Whether the first bytes are a DOS header that says where a PE signature is."""
-    return head.startswith(b"MZ") and len(head) >= _DOS_HEADER
+    return head.startswith(b"MZ") and len(head) >= DOS_HEADER
 
 
 def sections(stream: BinaryIO) -> tuple[Section, ...]:

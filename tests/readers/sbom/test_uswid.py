@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import struct
 import tarfile
 import zlib
 from contextlib import suppress
@@ -215,6 +216,29 @@ def test_a_section_out_of_range_is_named(tmp_path: Path) -> None:
     host = evidence.chapters[1]
     assert [entry.id for entry in host.defects] == ["embedded/truncated"]
     assert evidence.files[0].role == ""
+
+
+def overlapping(starts: list[int], size: int) -> bytes:
+    """A PE file with one `.sbom` section from each start to its end."""
+    rows = b"".join(struct.pack("<8s4I16x", b".sbom", size - at, 0, size - at, at) for at in starts)
+    header = b"MZ" + bytes(58) + struct.pack("<I", 64)
+    coff = b"PE\0\0" + struct.pack("<2xH12xH2x", len(starts), 0)
+    return (header + coff + rows).ljust(size, b"\0")
+
+
+@pytest.mark.parametrize("starts", [[0], [0, 0, 0, 0], [64] * 4, [1_024, 0, 1_024, 2_048]])
+def test_sections_over_one_another_are_read_once(tmp_path: Path, starts: list[int]) -> None:
+    """Each level would hold all of them again."""
+    evidence = delivered(tmp_path, overlapping(starts, 4_096))
+    assert len(evidence.chapters) <= 3
+    ids = [entry.id for chapter in evidence.chapters for entry in chapter.defects]
+    assert set(ids) == {"embedded/overlap"}
+
+
+def test_an_empty_section_lies_over_nothing(tmp_path: Path) -> None:
+    content = bytearray(pe((b".sbom", b""), (b".sbom", SBOM)))
+    evidence = delivered(tmp_path, bytes(content))
+    assert [entry.id for chapter in evidence.chapters for entry in chapter.defects] == []
 
 
 def test_a_program_without_an_sbom_is_an_artifact(tmp_path: Path) -> None:

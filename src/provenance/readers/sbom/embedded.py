@@ -6,12 +6,13 @@ An image behind compression is not looked into.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.blobs import SpanBlob
-from provenance.decoding.pe import looks_like_pe, sections
+from provenance.decoding.pe import DOS_HEADER, looks_like_pe, sections
 from provenance.decoding.sketch import Sketch
 from provenance.decoding.uswid import find_headers
 from provenance.errors import DecodingError, LimitExceededError
@@ -27,7 +28,8 @@ _SECTION: Final = ".sbom"
 class _Found(NamedTuple):
     """Bytes of the file that say that they are an SBOM; `missing` lie behind its end.
 
-    `headed` tells a uSWID header from a section.
+    `headed` tells a uSWID header from a section; `shared` says that its first bytes belong to the
+    header of the file or to a section in front of it.
     """
 
     step: str
@@ -35,6 +37,7 @@ class _Found(NamedTuple):
     size: int
     missing: int
     headed: bool
+    shared: bool = False
 
     @property
     def end(self) -> int:
@@ -61,7 +64,9 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
             raise LimitExceededError(limit, found.place)
         if found.missing:
             yield found.place, _truncated(found)
-        if found.size and not (found.missing and found.headed):
+        if found.shared:
+            yield found.place, _overlapping(found)
+        elif found.size and not (found.missing and found.headed):
             address = f"{sketch.blob.address}!{found.step}"
             yield found.place, SpanBlob(address, sketch.blob, found.start, found.size)
 
@@ -73,14 +78,23 @@ def _truncated(found: _Found) -> Defect:
     return Defect("embedded/truncated", found.place, detail, "defect", read_as, whole=False)
 
 
+def _overlapping(found: _Found) -> Defect:
+    """The same bytes are read once: sections inside each other would multiply with every level."""
+    detail = f"{found.step} lies over the header of the file or another section of this name"
+    return Defect("embedded/overlap", found.place, detail, read_as="nothing", whole=False)
+
+
 def _found(sketch: Sketch) -> Iterator[_Found]:
     """Sections by their name, then headers by their magic that stand in none of these."""
     within = list(_sections(sketch))
     yield from within
+    within = [found for found in within if not found.shared]
+    starts = [found.start for found in within]
     size = sketch.blob.size
     with sketch.blob.open() as stream:
         for header in find_headers(stream, size):
-            if any(found.start <= header.start < found.end for found in within):
+            before = bisect_right(starts, header.start) - 1
+            if before >= 0 and header.start < within[before].end:
                 continue
             there = max(min(header.end, size) - header.start, 0)
             step = f"uswid-{header.start:#x}"
@@ -95,7 +109,10 @@ def _sections(sketch: Sketch) -> Iterator[_Found]:
             table = sections(stream)
         except DecodingError:
             return  # a DOS program, or something else that begins with MZ
-    named = [section for section in table if section.name == _SECTION]
-    for number, section in enumerate(named):
+    named = sorted((section.start, section) for section in table if section.name == _SECTION)
+    free = DOS_HEADER
+    for number, (start, section) in enumerate(named):
         step = _SECTION if number == 0 else f"{_SECTION}-{number + 1}"
-        yield _Found(step, section.start, section.size, section.missing, False)
+        shared = section.size > 0 and start < free
+        yield _Found(step, start, section.size, section.missing, False, shared)
+        free = free if shared else start + section.size
