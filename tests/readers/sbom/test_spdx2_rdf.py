@@ -24,6 +24,7 @@ from provenance.model.component import Component, Detail, DocumentLink, LicenseT
 from provenance.readers.sbom import spdx2_rdf
 
 SPACE = "https://example.com/test#"
+LISTED = "http://spdx.org/licenses/"
 TERMS = "http://spdx.org/rdf/terms#"
 LISTED = "http://spdx.org/licenses/"
 
@@ -414,6 +415,79 @@ def test_work_grows_with_one_node(
 
     work(10)
     assert work(800) < 4.4 * work(200)
+
+
+def test_names_are_relative_to_a_base_wherever_they_stand() -> None:
+    plain = rdf(f'<spdx:hasFile rdf:resource="{SPACE}SPDXRef-f"/>').replace("</rdf:RDF>", "")
+    plain += f'<spdx:File rdf:about="{SPACE}SPDXRef-f"/></rdf:RDF>'
+    based = plain.replace(f'"{SPACE}', '"#').replace(
+        "<rdf:RDF ", f'<rdf:RDF xml:base="{SPACE.removesuffix("#")}" '
+    )
+    expected, found = chapter(plain), chapter(based)
+    assert found.heading == expected.heading
+    assert facts(found, Component) == facts(expected, Component)
+    assert facts(found, Relation) == facts(expected, Relation)
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "<spdx:checksum>SHA1: 85ed0817af83a24ad8da68c2b5094de69833983c</spdx:checksum>",
+        '<spdx:checksum rdf:resource="https://example.com/nowhere"/>',
+        '<spdx:relationship rdf:resource="https://example.com/nowhere"/>',
+        '<spdx:annotation rdf:nodeID="nobody"/>',
+    ],
+)
+def test_properties_that_lead_to_nothing_are_kept_in_their_own_words(package: str) -> None:
+    found = chapter(rdf(package))
+    assert defect_ids(found) == ["spdx/rdf"]
+    (detail,) = facts(found, Detail)
+    assert detail.kind in package
+    assert detail.about == ("SPDXRef-a",)
+
+
+@pytest.mark.parametrize("size", [40_000, 400_000])
+def test_nodes_that_many_share_are_read_as_often_as_is_bearable(size: int) -> None:
+    node = f'<spdx:Annotation rdf:nodeID="A"><rdfs:comment>{"x" * size}</rdfs:comment>'
+    content = rdf("<spdx:annotation rdf:nodeID='A'/>" * 1_000, nodes=f"{node}</spdx:Annotation>")
+    found = chapter(content)
+    details = facts(found, Detail)
+    assert len(details) == 1_000
+    assert sum(len(detail.content) for detail in details) < (1 << 24) + 3 * size + 200_000
+    assert "spdx/rdf" in defect_ids(found)
+
+
+def test_sets_that_share_a_large_one_take_no_size_of_it_each() -> None:
+    members = "".join(f'<spdx:member rdf:resource="{LISTED}L{i}"/>' for i in range(6_000))
+    large = f'<spdx:ConjunctiveLicenseSet rdf:nodeID="A">{members}</spdx:ConjunctiveLicenseSet>'
+    sets = "".join(
+        "<spdx:licenseInfoFromFiles><spdx:DisjunctiveLicenseSet><spdx:member rdf:nodeID='A'/>"
+        f'<spdx:member rdf:resource="{LISTED}X{i}"/>'
+        "</spdx:DisjunctiveLicenseSet></spdx:licenseInfoFromFiles>"
+        for i in range(400)
+    )
+    found = chapter(rdf(sets, nodes=large))
+    assert sum(len(detail.content) for detail in facts(found, Detail)) < 6_000_000
+    assert "spdx/license-set" in defect_ids(found)
+
+
+@pytest.mark.parametrize("text", ["base", "label"])
+def test_what_stands_before_every_name_is_bounded(text: str) -> None:
+    long, names = "b" * 3_000, 'rdf:resource="%s#S%d"/>'
+    space = "" if text == "base" else "http://o"
+    described = "".join(f"<spdx:describesPackage {names % (space, i)}" for i in range(500))
+    if text == "base":
+        content = rdf(document=described).replace("<rdf:RDF ", f'<rdf:RDF xml:base="{long}" ')
+    else:
+        content = rdf(
+            document=f"""<spdx:externalDocumentRef><spdx:ExternalDocumentRef>
+            <spdx:externalDocumentId>{long}</spdx:externalDocumentId>
+            <spdx:spdxDocument rdf:resource="http://o"/>
+            </spdx:ExternalDocumentRef></spdx:externalDocumentRef>{described}"""
+        )
+    found = chapter(content)
+    assert sum(len(root) for root in found.heading.roots) < 60_000
+    assert found.document.status == "defective"
 
 
 @pytest.mark.parametrize("inside", ["", "<spdx:name>x</spdx:name>"])

@@ -80,14 +80,14 @@ def _license(parts: Filling, value: Value) -> Any:
 
 def _object(fields: dict[str, Field]) -> Convert:
     def convert(parts: Filling, value: Value) -> Any:
-        node = parts.nodes.get(value.value)
+        node = parts.inner(value)
         return None if node is None else parts.fill({}, node, fields)
 
     return convert
 
 
 def _external_document(parts: Filling, value: Value) -> Any:
-    node = parts.nodes.get(value.value)
+    node = parts.inner(value)
     if node is None:
         return None
     found = {} if node.is_blank else {"externalDocumentId": node.name.rpartition("#")[2]}

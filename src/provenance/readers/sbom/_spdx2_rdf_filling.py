@@ -24,6 +24,14 @@ _SPELLINGS: Final = {
     "documentName": "name",
 }
 """Names of other serializations that documents have as properties."""
+_REPEATED: Final = 1 << 24
+"""Characters of nodes that are read again because several properties lead to them, such as the
+checksums of equal files.
+"""
+_COST: Final = 32
+"""Characters that each property of such a node counts for, however short it is."""
+_LONGEST_PREFIX: Final = 512
+"""Characters of the id of another document; every ref into it has them."""
 STRUCTURAL: Final = frozenset(
     {"annotation", "hasExtractedLicensingInfo", "referencesFile", "relationship"}
 )
@@ -39,6 +47,7 @@ class Filling:
         self.details: list[tuple[Place, Detail]] = []
         self._faults = faults
         self._around: list[str] = []
+        self._repeated = 0
         self.namespace = _namespace(document)
         self._others = _others(nodes)
 
@@ -66,6 +75,17 @@ class Filling:
                 self._keep_aside(node, value, "unknown-property", "is no property of")
         return found
 
+    def inner(self, value: Value) -> Node | None:
+        """The node that a property leads to; None where it leads to none, or too often."""
+        node = self.nodes.get(value.value)
+        return None if node is None or not self._bears(node) else node
+
+    def _bears(self, node: Node) -> bool:
+        """Whether a node can be read once more; each time it costs its size."""
+        if node.name in self.used and self._repeated <= _REPEATED:
+            self._repeated += sum(_COST + len(value.value) for value in node.values)
+        return node.name not in self.used or self._repeated <= _REPEATED
+
     def _respelled(self, value: Value, fields: dict[str, Field]) -> Field | None:
         name = _SPELLINGS.get(value.name, "")
         if name not in fields:
@@ -76,24 +96,28 @@ class Filling:
 
     def _put(self, found: dict[str, Any], node: Node, value: Value, field: Field) -> None:
         member, many, convert = field
-        converted = self._converted(node, value, convert)
+        converted = self._converted(value, convert)
         if converted is None:
+            self.note_lost(node, value)
             return
         if many:
             found.setdefault(member, []).append(converted)
         elif found.setdefault(member, converted) != converted:
             self._keep_aside(node, value, "repeated-property", "stands twice in")
 
-    def _converted(self, node: Node, value: Value, convert: Convert) -> Any:
+    def _converted(self, value: Value, convert: Convert) -> Any:
         inside = value.value.name if isinstance(value.value, Ref) else ""
         if inside and inside in self._around:
-            self._keep_aside(node, value, "rdf", "leads back to what it stands in, in")
             return None
         self._around.append(inside)
         try:
             return convert(self, value)
         finally:
             self._around.pop()
+
+    def note_lost(self, node: Node, value: Value) -> None:
+        """Note a property that leads to nothing, back to what it stands in, or there too often."""
+        self._keep_aside(node, value, "rdf", "leads to nothing that can be read there, in")
 
     def _keep_aside(self, node: Node, value: Value, what: str, detail: str) -> None:
         """What has no member is kept as a detail of its node."""
@@ -119,6 +143,6 @@ def _others(nodes: Nodes) -> dict[str, str]:
         if node.type == "ExternalDocumentRef":
             space = node.text("spdxDocument")
             label = node.text("externalDocumentId") or node.name.rpartition("#")[2]
-            if space and not (node.is_blank and not label):
+            if space and 0 < len(label) <= _LONGEST_PREFIX:
                 found[space.removesuffix("#")] = label
     return found

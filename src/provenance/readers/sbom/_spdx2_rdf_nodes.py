@@ -26,6 +26,9 @@ _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
+_LONGEST_BASE: Final = 512
+"""Characters of an `xml:base`: every relative name is that long once it is spelled out."""
+
 _OWN: Final = (
     "http://spdx.org/rdf/",
     "http://www.w3.org/2000/01/rdf-schema#",
@@ -138,12 +141,20 @@ class Nodes:
         if self._skipped:
             self._skipped += 1
         elif not self._stack and f"{{{space}}}{local}" == f"{_RDF}RDF":
-            self._base = element.get(_BASE) or ""
+            self._take_base(element)
         elif self._stack and not self._stack[-1].property:
             self._open_property(element, _name(space, local))
         else:
             self.namespaces.setdefault(space, _line(element))
             self._open_node(element, space, local)
+
+    def _take_base(self, element: Element) -> None:
+        base = (element.get(_BASE) or "").partition("#")[0]
+        if len(base) <= _LONGEST_BASE:
+            self._base = base
+            return
+        detail = f"a base of {len(base)} characters; at most {_LONGEST_BASE} are put before names"
+        self._faults.note(Fault(_line(element), "spdx/rdf", detail, "no base"), "base")
 
     def _open_node(self, element: Element, space: str, local: str) -> None:
         node = self._described(element)
@@ -159,10 +170,10 @@ class Nodes:
     def _described(self, element: Element) -> Node:
         name = element.get(f"{_RDF}about")
         if name is None and (label := element.get(f"{_RDF}ID")) is not None:
-            name = f"{self._base}#{label}"
+            name = f"#{label}"
         if name is None:
             return self._blank(element)
-        return self._node(name, _line(element))
+        return self._node(self._based(name), _line(element))
 
     def _blank(self, element: Element) -> Node:
         label = element.get(f"{_RDF}nodeID") or f" {len(self.by_name)}"
@@ -236,9 +247,13 @@ class Nodes:
     def _referred(self, element: Element) -> Ref | None:
         resource = element.get(f"{_RDF}resource")
         if resource is not None:
-            return self._ref(f"{self._base}{resource}" if resource.startswith("#") else resource)
+            return self._ref(self._based(resource))
         label = element.get(f"{_RDF}nodeID")
         return None if label is None else self._ref(f"_:{label}")
+
+    def _based(self, name: str) -> str:
+        """A name of this document in full; no other relative name occurs in SPDX."""
+        return f"{self._base}{name}" if name.startswith("#") else name
 
     def _ref(self, name: str) -> Ref:
         """One object for each name: most are those of a few licenses and words."""

@@ -117,8 +117,9 @@ class RdfParts:
 
     def _relationships(self, owner: Node) -> Iterator[Part]:
         for value in owner.all("relationship"):
-            node = self._nodes.get(value.value)
+            node = self._filling.inner(value)
             if node is None:
+                self._filling.note_lost(owner, value)
                 continue
             found = {} if owner.is_blank else {"spdxElementId": self._filling.ref(Ref(owner.name))}
             self._hand_over(None)
@@ -130,11 +131,13 @@ class RdfParts:
 
     def _annotations(self, document: Node) -> Iterator[Part]:
         for value in document.all("annotation"):
-            node = self._nodes.get(value.value)
-            if node is not None:
-                self._hand_over(None)
-                found = self._filling.fill({}, node, ANNOTATION)
-                yield Part("annotations", f"line={node.line}", found)
+            node = self._filling.inner(value)
+            if node is None:
+                self._filling.note_lost(document, value)
+                continue
+            self._hand_over(None)
+            found = self._filling.fill({}, node, ANNOTATION)
+            yield Part("annotations", f"line={node.line}", found)
 
     # -- the rest --------------------------------------------------------------------------------
 
