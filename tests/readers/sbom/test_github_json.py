@@ -191,3 +191,20 @@ def test_any_value_in_any_field(value: Any, name: str, key: str) -> None:
         sketch = Sketch(MemoryBlob("a", json.dumps(changed).encode()))
         if github_json.recognise(sketch):
             list(github_json.read(sketch))
+
+
+def containers(value: Json) -> list[Json]:
+    """Every object of a value, from the outside in."""
+    inner = [one for part in value.values() if isinstance(part, dict) for one in containers(part)]
+    return [value, *inner]
+
+
+def test_a_member_that_nobody_knows_is_kept_wherever_it_stands() -> None:
+    listing = (snapshot()["manifests"], snapshot()["manifests"]["package-lock.json"]["resolved"])
+    for at, holder in enumerate(containers(snapshot())):
+        if holder in listing:
+            continue  # every member is one of the list
+        changed = snapshot()
+        containers(changed)[at]["odd"] = False
+        kept = [detail.content for detail in read(changed).of(Detail)]
+        assert any('"odd":false' in content for content in kept) or "false" in kept

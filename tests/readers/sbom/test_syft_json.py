@@ -220,3 +220,30 @@ def test_any_value_in_any_field(value: Any, inner: str, outer: str) -> None:
         sketch = Sketch(MemoryBlob("a", json.dumps(changed).encode()))
         if syft_json.recognise(sketch):
             list(syft_json.read(sketch))
+
+
+def containers(value: Any) -> list[Any]:
+    """Every object of a value, from the outside in."""
+    inner = value.values() if isinstance(value, dict) else value
+    found = [one for part in inner if isinstance(part, dict | list) for one in containers(part)]
+    return [value, *found] if isinstance(value, dict) else found
+
+
+def test_a_member_that_nobody_knows_is_kept_wherever_it_stands() -> None:
+    def whole() -> Json:
+        file = {"id": "f", "location": {"path": "/lib/z.so", "layerID": "l"}, "digests": []}
+        return document(
+            files=[file], artifactRelationships=[edge("root", "p1", "contains", metadata={"a": 1})]
+        )
+
+    for at in range(len(containers(whole()))):
+        changed = whole()
+        containers(changed)[at]["odd"] = False
+        kept = [detail.content for detail in read(changed).of(Detail)]
+        assert any('"odd":false' in content for content in kept) or "false" in kept
+
+
+def test_what_the_source_says_beside_its_name_is_kept() -> None:
+    details = [(place, fact) for place, fact in read(document()).facts if type(fact) is Detail]
+    kept = {fact.kind: json.loads(fact.content) for place, fact in details if place == "/source"}
+    assert kept == {"metadata": document()["source"]["metadata"]}

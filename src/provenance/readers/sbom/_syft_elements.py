@@ -16,6 +16,7 @@ _PACKAGE_TEXTS: Final = ("type", "foundBy", "language", "metadataType")
 _PACKAGE_READ: Final = frozenset(
     {"id", "name", "version", "licenses", "cpes", "purl", *_PACKAGE_TEXTS}
 )
+_SOURCE_READ: Final = frozenset({"id", "name", "version", "type", "supplier"})
 _STAGES: Final[dict[str | None, Literal["declared", "concluded", ""]]] = {
     "declared": "declared",
     "concluded": "concluded",
@@ -42,6 +43,11 @@ def detail_of(kind: str, value: Any, about: tuple[str, ...]) -> Detail:
     return Detail(kind, _to_json(value).decode(), about)
 
 
+def says_something(value: Any) -> bool:
+    """Whether a value is more than what a program writes where it has nothing to say."""
+    return value is not None and value not in ("", [], {})
+
+
 def package_component(fields: Fields) -> Iterator[Component | Detail]:
     """A package, and what it has no field for."""
     ref = fields.text("id", required=True) or f"#{fields.pointer}"
@@ -65,7 +71,7 @@ def package_component(fields: Fields) -> Iterator[Component | Detail]:
     )
     yield from _license_details(fields, ref)
     for name, value in fields.value.items():
-        if name not in _PACKAGE_READ and value:
+        if name not in _PACKAGE_READ and says_something(value):
             yield detail_of(name, value, (ref,))
 
 
@@ -88,7 +94,7 @@ def file_component(fields: Fields) -> Iterator[Component | Detail]:
     yield from _license_details(fields, ref)
     for name, value in fields.value.items():
         told = name == "location" and not location.value.keys() - {"path"}
-        if name not in ("id", "digests", "licenses") and value and not told:
+        if name not in ("id", "digests", "licenses") and says_something(value) and not told:
             yield detail_of(name, value, (ref,))
 
 
@@ -119,8 +125,11 @@ def source_component(fields: Fields) -> tuple[Component, list[Detail]]:
         filename=path if known.kind == "file" else None,
         properties=(("type", type_),) if type_ else (),
     )
-    kept = ("metadata", "target")
-    details = [detail_of(n, fields.value[n], (ref,)) for n in kept if fields.value.get(n)]
+    details = [
+        detail_of(name, value, (ref,))
+        for name, value in fields.value.items()
+        if name not in _SOURCE_READ and says_something(value)
+    ]
     return component, details
 
 

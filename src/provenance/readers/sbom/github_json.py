@@ -34,6 +34,11 @@ _SNAPSHOT: Final = frozenset({"detector", "job", "scanned", "sha", "ref", "manif
 _ENOUGH: Final = 5
 """Members of a snapshot that make one; programs leave out some that are required."""
 _PROPERTIES: Final = ("sha", "ref")
+_TOOL: Final = frozenset({"name", "version"})
+_JOB: Final = frozenset({"id", "correlator"})
+_MANIFEST: Final = frozenset({"name", "file"})
+_FILE: Final = frozenset({"source_location"})
+_RESOLVED: Final = frozenset({"package_url", "relationship", "scope", "dependencies"})
 _to_json: Final = msgspec.json.Encoder().encode
 
 
@@ -77,7 +82,7 @@ class _Snapshot:
 
     def items(self) -> Items:
         """The heading, and every manifest with what it lists."""
-        if isinstance(self._sketch.doubled, DuplicateKeyError):
+        if self._sketch.doubled is not None:
             self._doubled(self._sketch.doubled, "")
         manifests = self._inside("manifests", self._members, "")
         roots = tuple(f"#/manifests/{escape_pointer(name)}" for name in manifests)
@@ -88,8 +93,8 @@ class _Snapshot:
             yield entry.place, entry
 
     def _heading(self, roots: tuple[str, ...]) -> Items:
-        names = self._members.keys() - {"manifests"}
-        parts = {name: self._value(self._members[name], f"/{name}") for name in names}
+        names = [name for name in self._members if name != "manifests"]
+        parts = self._values(self._members, names, "")
         fields = Fields(parts, "github", self._notes)
         detector = fields.inner("detector")
         tool = detector.text("name", required=True)
@@ -107,12 +112,8 @@ class _Snapshot:
                 properties=tuple((name, text) for name, text in texts if text),
             ),
         )
-        kept = ("detector.url", detector.text("url")), ("job.html_url", job.text("html_url"))
-        for name, text in kept:
-            if text:
-                yield f"/{name.replace('.', '/')}", _detail(name, text, ())
-        for name in sorted(names - _SNAPSHOT - {"version"}):
-            yield f"/{escape_pointer(name)}", _detail(name, parts[name], ())
+        for holder, read in ((detector, _TOOL), (job, _JOB), (fields, _SNAPSHOT | {"version"})):
+            yield from _others(holder, read, ())
 
     def _manifest(self, key: str, raw: json.Raw) -> Items:
         place = f"/manifests/{escape_pointer(key)}"
@@ -120,15 +121,16 @@ class _Snapshot:
         if members is None:
             return
         resolved = self._inside("resolved", members, place)
-        names = members.keys() - {"resolved"}
-        parts = {name: self._value(members[name], f"{place}/{name}") for name in names}
+        names = [name for name in members if name != "resolved"]
+        parts = self._values(members, names, place)
         fields = Fields(parts, "github", self._notes, place)
         ref = f"#{place}"
-        path = fields.inner("file").text("source_location")
+        file = fields.inner("file")
+        path = file.text("source_location")
         name = fields.text("name", required=True)
         yield place, Component(ref, name or key, None, "file", filename=path)
-        if parts.get("metadata"):
-            yield place, _detail("metadata", parts["metadata"], (ref,))
+        yield from _others(fields, _MANIFEST, (ref,))
+        yield from _others(file, _FILE, (ref,))
         direct: list[str] = []
         yield from self._packages(resolved, f"{place}/resolved", direct)
         yield place, Relation(ref, "dependsOn", tuple(direct))
@@ -145,8 +147,7 @@ class _Snapshot:
             fields = Fields(value, "github", self._notes, below)
             purl = fields.text("package_url")
             yield below, _component(refs[key], key, purl, fields)
-            if value.get("metadata"):
-                yield below, _detail("metadata", value["metadata"], (refs[key],))
+            yield from _others(fields, _RESOLVED, (refs[key],))
             if purl and purl != key:
                 refs.setdefault(purl, refs[key])
             if fields.text("relationship") != "indirect":
@@ -158,6 +159,11 @@ class _Snapshot:
             yield below, Relation(ref, "dependsOn", tuple(refs.get(name, name) for name in names))
 
     # -- decoding --------------------------------------------------------------------------------
+
+    def _values(self, members: dict[str, json.Raw], names: list[str], place: Place) -> Any:
+        return {
+            name: self._value(members[name], f"{place}/{escape_pointer(name)}") for name in names
+        }
 
     def _inside(self, name: str, members: dict[str, json.Raw], place: Place) -> dict[str, json.Raw]:
         raw = members.get(name)
@@ -218,5 +224,9 @@ def _parts(purl: str | None) -> Purl | None:
         return None  # noted where all package URLs are looked at
 
 
-def _detail(kind: str, value: Any, about: tuple[str, ...]) -> Detail:
-    return Detail(kind, _to_json(value).decode(), about)
+def _others(holder: Fields, read: frozenset[str], about: tuple[str, ...]) -> Items:
+    """The members of an object that no field has room for, as details."""
+    for name in sorted(holder.value.keys() - read):
+        value = holder.value[name]
+        if value is not None and value not in ("", [], {}):
+            yield holder.at(name), Detail(name, _to_json(value).decode(), about)

@@ -24,6 +24,7 @@ from provenance.readers.sbom._syft_elements import (
     detail_of,
     file_component,
     package_component,
+    says_something,
     source_component,
 )
 
@@ -83,7 +84,7 @@ class _Reading:
 
     def items(self) -> Items:
         """Everything that the document says."""
-        if isinstance(self._sketch.doubled, DuplicateKeyError):
+        if self._sketch.doubled is not None:
             self._doubled(self._sketch.doubled, "")
         yield from self._head()
         for fields in self._objects("artifacts"):
@@ -98,9 +99,9 @@ class _Reading:
             yield entry.place, entry
 
     def _head(self) -> Items:
-        parts = {name: self._member(name) for name in self._members.keys() - set(_BY_ELEMENT)}
+        parts = {name: self._member(name) for name in self._members if name not in _BY_ELEMENT}
         source, schema = self._fields(parts, "source"), self._fields(parts, "schema")
-        component, *details = source_component(source)
+        component, details = source_component(source)
         descriptor = self._fields(parts, "descriptor")
         name = descriptor.text("name")
         tool = () if name is None else (Tool(name, descriptor.text("version")),)
@@ -118,10 +119,11 @@ class _Reading:
         for detail in details:
             yield "/source", detail
         for key in sorted(parts):
-            if key not in _READ and parts[key]:
+            if key not in _READ and says_something(parts[key]):
                 yield f"/{escape_pointer(key)}", detail_of(key, parts[key], (component.ref,))
-        for key in sorted(descriptor.value.keys() - {"name", "version"}):
-            yield descriptor.at(key), detail_of(key, descriptor.value[key], ())
+        for holder, read in ((descriptor, {"name", "version"}), (schema, {"version", "url"})):
+            for key in sorted(holder.value.keys() - read):
+                yield holder.at(key), detail_of(key, holder.value[key], ())
 
     def _fields(self, parts: dict[str, Any], name: str) -> Fields:
         return Fields(parts, "syft", self._notes).inner(name)
@@ -178,6 +180,6 @@ class _Reading:
         yield fields.pointer, Relation(source, kind, (target,))
         if written not in _KINDS:
             yield fields.pointer, detail_of("relationship", written, (parent, child))
-        metadata = fields.value.get("metadata")
-        if metadata:
-            yield fields.pointer, detail_of("relationship.metadata", metadata, (parent, child))
+        for name, value in fields.value.items():
+            if name not in ("parent", "child", "type") and says_something(value):
+                yield fields.pointer, detail_of(f"relationship.{name}", value, (parent, child))
