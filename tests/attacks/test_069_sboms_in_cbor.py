@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from attack_material import EVIL, Workshop, complaints
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers" / "sbom"))
@@ -23,6 +24,15 @@ def test_069_a_program_inside_a_coswid(tmp_path: Path) -> None:
     twin = Workshop(tmp_path / "innocent")
     twin.extra["sbom.coswid"] = coswid(tag(i700="a note", i5={43: "none", 99: bytes(32)}))
     assert complaints(twin.audit(), VACUOUS) == []
+
+
+@pytest.mark.parametrize("size", [70_000, 73_000, 74_000])
+def test_069_a_program_inside_a_coswid_behind_a_header(tmp_path: Path, size: int) -> None:
+    """Whatever the length is that stands in the header: 73,000 makes it no CBOR."""
+    workshop = Workshop(tmp_path)
+    program = EVIL.ljust(size, b"\1")
+    workshop.extra["sbom.uswid"] = uswid(coswid(tag(i700=program)))
+    assert ("sbom.uswid", "open") in complaints(workshop.audit(), VACUOUS)
 
 
 def test_069_bytes_behind_a_coswid(tmp_path: Path) -> None:

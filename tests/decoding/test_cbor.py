@@ -170,3 +170,13 @@ def test_bytes_that_nobody_takes_apart_are_counted() -> None:
     assert cbor.opaque({0: [cbor.Tagged(1, program)]}) == len(program)
     assert cbor.opaque({"a": "\1" * 100}) == 100
     assert cbor.opaque({0: cbor2.dumps({1: program})}) == len(program)
+
+
+def test_bytes_in_bytes_in_bytes_count_as_hidden_at_some_depth() -> None:
+    inner = bytes(range(256))
+    for _ in range(limits.NESTING):
+        inner = cbor2.dumps(inner)
+    assert cbor.opaque(cbor.decode(inner)) == 256
+    for _ in range(2_000):
+        inner = cbor2.dumps(inner)
+    assert cbor.opaque(cbor.decode(inner)) > 256

@@ -131,20 +131,32 @@ def opaque(value: Any) -> int:
 
     Names, digests and tags of SBOMs are short; whoever hides a program finds no other place.
     """
-    if isinstance(value, Tagged):
-        return opaque(value.value)
-    if isinstance(value, Mapping):
-        return sum(opaque(key) + opaque(inner) for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return sum(map(opaque, value))
-    if isinstance(value, bytes) and len(value) > _LONGEST_DIGEST:
-        try:
-            return opaque(decode(value))
-        except DecodingError:
-            return len(value)
-    if isinstance(value, str) and value.translate(_CONTROLS) != value:
-        return len(value)
-    return 0
+    hidden, waiting = 0, [(value, 0)]
+    while waiting:
+        found, depth = waiting.pop()
+        if isinstance(found, Tagged):
+            waiting.append((found.value, depth))
+        elif isinstance(found, Mapping):
+            waiting += ((part, depth) for pair in found.items() for part in pair)
+        elif isinstance(found, list | tuple):
+            waiting += ((part, depth) for part in found)
+        elif isinstance(found, bytes) and len(found) > _LONGEST_DIGEST:
+            inside = _inside(found, depth)
+            waiting += [] if inside is None else [(inside.value, depth + 1)]
+            hidden += len(found) if inside is None else 0
+        elif isinstance(found, str) and found.translate(_CONTROLS) != found:
+            hidden += len(found)
+    return hidden
+
+
+def _inside(content: bytes, depth: int) -> Item | None:
+    """The one item that some bytes are, `depth` times inside others; None where they are none."""
+    if depth >= limits.NESTING:
+        return None
+    try:
+        return Item(decode(content), 0, len(content))
+    except DecodingError:
+        return None
 
 
 def plain(value: Any, names: Mapping[int, str] | None = None) -> Any:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from provenance import limits
 from provenance.decoding import cbor
 from provenance.decoding.sketch import Sketch
+from provenance.decoding.uswid import read_header
 from provenance.errors import DecodingError, UsageError
 from provenance.graph.evidence import Chapter, Delivered
 from provenance.model.artifact import Artifact
@@ -157,8 +158,10 @@ def _text_doubt(file: Delivered) -> str:
 
 
 def _cbor_doubt(file: Delivered) -> str:
+    content = file.blob.head(limits.CBOR_BYTES + 1)
+    header = read_header(content)
     try:
-        found = cbor.items(file.blob.head(limits.CBOR_BYTES + 1))
+        found = cbor.items(content, header.size if header is not None else 0)
         hidden = sum(cbor.opaque(item.value) for item in found)
     except DecodingError:
         return ""  # no CBOR, or said of the document
