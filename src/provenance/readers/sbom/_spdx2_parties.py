@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import whitespace
 from typing import Final, NamedTuple
 
 from provenance.model.component import Gap, Party
@@ -13,11 +14,11 @@ GAPS: Final[dict[str, Gap]] = {"NOASSERTION": "noAssertion", "NONE": "none"}
 """The two ways of SPDX 2 to state that something is not known or not there."""
 
 _LINE: Final = re.compile(r"\s*(Person|Organization|Tool):(.*)", re.DOTALL)
-_MAIL: Final = re.compile(r"(.*?)\s*\(([^()]*)\)", re.DOTALL)
-_VERSIONED: Final = re.compile(r"(.+?)[-\s]+(v?[0-9]\S*)")
+_BEFORE_VERSION: Final = re.compile(r"[-\s](?=v?[0-9])")
+_SEPARATORS: Final = f"-{whitespace}"
 _TYPES: Final = "design|source|build|analyzed|deployed|runtime"
 _TYPE: Final = re.compile(
-    rf"\b(?:type\s*(?:is|of|[:=])?\s*['\"]?({_TYPES})\b|({_TYPES})[ -](?:time )?SBOM\b)",
+    rf"\b(?:type\s*+(?:is|of|[:=])?+\s*+['\"]?({_TYPES})\b|({_TYPES})[ -](?:time )?SBOM\b)",
     re.IGNORECASE,
 )
 _BARE_TYPE: Final = re.compile(rf"\s*({_TYPES})\s*", re.IGNORECASE)
@@ -49,20 +50,22 @@ def actor(text: str) -> Actor:
 
 
 def _name(text: str) -> tuple[str, tuple[str, ...]]:
-    found = _MAIL.fullmatch(text)
-    if found is None:
+    before, bracket, inside = text.removesuffix(")").rpartition("(")
+    if not bracket or not text.endswith(")") or ")" in inside:
         return text, ()
-    inside = found[2].strip()
+    inside = inside.strip()
     if not inside:
-        return found[1], ()
+        return before.rstrip(), ()
     # what stands in parentheses and is no address is a part of the name
-    return (found[1], (inside,)) if "@" in inside or "://" in inside else (text, ())
+    return (before.rstrip(), (inside,)) if "@" in inside or "://" in inside else (text, ())
 
 
 def tool(name: str) -> Tool:
     """`toolidentifier-version` taken apart (SPDX 2.3, clause 6.8)."""
-    found = _VERSIONED.fullmatch(name)
-    return Tool(name) if found is None else Tool(found[1], found[2])
+    start = max(name.rfind(" "), 0)  # no version holds a blank
+    found = _BEFORE_VERSION.search(name, start)
+    plain = "" if found is None else name[: found.start()].rstrip(_SEPARATORS)
+    return Tool(plain, name[found.end() :]) if found is not None and plain else Tool(name)
 
 
 def sbom_types(comment: str) -> tuple[str, ...]:

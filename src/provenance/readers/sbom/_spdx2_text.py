@@ -23,7 +23,9 @@ is_license_id: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]+").fullmatch
 is_sha1: Final = re.compile(r"[0-9a-f]{40}").fullmatch
 """Clause 7.9: 160 bits as 40 lower-case hexadecimal digits."""
 
-LICENSE_REFS: Final = re.compile(r"(?:(DocumentRef-[A-Za-z0-9.+-]+):)?(LicenseRef-[A-Za-z0-9.-]+)")
+LICENSE_REFS: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9.+-])(DocumentRef-[A-Za-z0-9.+-]+):)?(LicenseRef-[A-Za-z0-9.-]+)"
+)
 """Licenses in an expression that the document, or another one, has to define (Annex D.1)."""
 
 _IS_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z").fullmatch

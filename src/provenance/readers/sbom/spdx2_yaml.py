@@ -31,7 +31,7 @@ _SIGNS: Final = frozenset(
 )
 """Names that stand at the top of SPDX in YAML, and in no tag-value document."""
 
-_EARLY_VERSION: Final = re.compile(r"^\s+[\"']?(?:spdx|spec)Version[\"']?:\s*[\"']?SPDX-2", re.M)
+_EARLY_VERSION: Final = re.compile(r"^[ \t]+[\"']?(?:spdx|spec)Version[\"']?:\s*[\"']?SPDX-2", re.M)
 _FEW: Final = 3
 
 
