@@ -6,7 +6,7 @@ finds the candidates; where digests are given, only they say that it is the one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -52,6 +52,30 @@ class Step(NamedTuple):
     lost: bool = False
 
 
+class _Named:
+    """Documents that one name may mean, in order, and what was found out about them so far."""
+
+    def __init__(self, chapters: Sequence[Chapter]) -> None:
+        self.chapters = chapters
+        self.ids = frozenset(map(id, chapters))
+        self.by_digest: dict[str, dict[str | None, Chapter]] = {}
+
+    def of_version(self, revision: str | None) -> _Named:
+        """Those of one version; all of them where none is meant."""
+        return self if not revision else self._versions.get(revision, _NOBODY)
+
+    @cached_property
+    def _versions(self) -> dict[str, _Named]:
+        found: dict[str, list[Chapter]] = {}
+        for one in self.chapters:
+            version = one.heading.revision if one.heading is not None else None
+            found.setdefault(version or "1", []).append(one)
+        return {version: _Named(those) for version, those in found.items()}
+
+
+_NOBODY: Final = _Named(())
+
+
 def same_document(identifier: str) -> str:
     """One spelling of a namespace or serial number."""
     return identifier.strip().lower().removeprefix("urn:uuid:").removesuffix("#")
@@ -62,7 +86,9 @@ class Links:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._resolved: dict[tuple[int, str], Resolution] = {}
+        self._resolved: dict[tuple[int, DocumentLink], Resolution] = {}
+        self._named: dict[str, _Named] = {}
+        self._hashes: dict[tuple[Digest, str], str | None] = {}
         self._prefixes: dict[int, Prefixes] = {}
 
     @cached_property
@@ -88,39 +114,53 @@ class Links:
 
     def resolve(self, chapter: Chapter, link: DocumentLink) -> Resolution:
         """What a link of a document means."""
-        key = id(chapter), link.prefix
+        key = id(chapter), link
         if key not in self._resolved:
             self._resolved[key] = self._resolve(chapter, link)
         return self._resolved[key]
 
     def _resolve(self, chapter: Chapter, link: DocumentLink) -> Resolution:
         named = self._candidates(link)
-        if not named:
+        if not named.chapters:
             return Resolution("absent")
-        here = [one for one in named if _is_version(one, link.revision)]
-        if any(one is chapter for one in here):
+        here = named.of_version(link.revision)
+        if id(chapter) in here.ids:
             return Resolution("itself", chapter)
-        if not here:
-            version = named[0].heading.revision if named[0].heading is not None else None
+        if not here.chapters:
+            first = named.chapters[0]
+            version = first.heading.revision if first.heading is not None else None
             detail = f"version {link.revision} is meant, and {version or 'none'} was delivered"
-            return Resolution("other version", named[0], detail)
-        told = [(one, *self._compare(one, link.digests)) for one in here]
+            return Resolution("other version", first, detail)
+        told = [(one, *self._compare(one, link.digests)) for one in self._likely(here, link)]
         for one, outcome, detail in told:
             if outcome == "found":
                 return Resolution(outcome, one, detail)
         one, outcome, detail = told[0]
         return Resolution(outcome, one, detail)
 
-    def _candidates(self, link: DocumentLink) -> list[Chapter]:
-        named = self.by_identifier.get(same_document(link.identifier), [])
-        if named:
-            return named
+    def _candidates(self, link: DocumentLink) -> _Named:
+        name = same_document(link.identifier)
+        if name in self.by_identifier:
+            return self._named.setdefault(name, _Named(self.by_identifier[name]))
         for digest in link.digests:
             found = self._evidence.chapters_by_digest.get(digest, ())
             if found:
-                return list(found)
+                return _Named(found)
         holder = self._holders.get(link.prefix)
-        return [holder] if holder is not None else []
+        return _Named([holder] if holder is not None else [])
+
+    def _likely(self, here: _Named, link: DocumentLink) -> list[Chapter]:
+        """The first document, and the first with each digest: the others have no better right."""
+        found = [here.chapters[0]]
+        for algorithm, value in {one.algorithm: one.value for one in link.digests}.items():
+            known = here.by_digest.get(algorithm)
+            if known is None:
+                known = here.by_digest[algorithm] = {}
+                for one in here.chapters:
+                    known.setdefault(self._digest_of(one, algorithm), one)
+            if value in known:
+                found.append(known[value])
+        return found
 
     @cached_property
     def _holders(self) -> dict[str, Chapter]:
@@ -154,7 +194,10 @@ class Links:
         name = _HASHES.get(algorithm)
         if name is None:
             return None
-        return self._evidence.hash(digest, name)
+        key = digest, name
+        if key not in self._hashes:
+            self._hashes[key] = self._evidence.hash(digest, name)
+        return self._hashes[key]
 
     # -- refs ------------------------------------------------------------------------------------
 
@@ -198,9 +241,3 @@ def _is_document(chapter: Chapter, ref: str, element: str, prefix: str) -> bool:
     if ref == prefix or f"{ref}#" == prefix:
         return True
     return chapter.heading is not None and element == chapter.heading.ref
-
-
-def _is_version(chapter: Chapter, revision: str | None) -> bool:
-    if not revision or chapter.heading is None:
-        return True
-    return (chapter.heading.revision or "1") == revision

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from provenance import limits
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 
 _LONGEST = 80
+_NAMED_OF_A_CIRCLE = 6
 
 
 class Remarks:
@@ -43,3 +44,11 @@ class Remarks:
 def excerpt(text: str) -> str:
     """A text as a message quotes it."""
     return repr(text) if len(text) <= _LONGEST else f"{text[:_LONGEST]!r}…"
+
+
+def way_around(circle: Sequence[str]) -> str:
+    """A circle as a message names it; of a long one the beginning and the end."""
+    if len(circle) <= _NAMED_OF_A_CIRCLE:
+        return " -> ".join(circle)
+    head = " -> ".join(circle[: _NAMED_OF_A_CIRCLE - 2])
+    return f"{head} -> ({len(circle) - _NAMED_OF_A_CIRCLE + 1} more) -> {circle[-1]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.linking import Links, Resolution
 from provenance.graph.package_files import VERIFICATION_CODE, PackageFiles
-from provenance.graph.remarks import Remarks, excerpt
+from provenance.graph.remarks import Remarks, excerpt, way_around
 from provenance.model.component import Detail, DocumentLink
 
 _WHAT = {
@@ -28,7 +28,7 @@ def settle(evidence: Evidence) -> None:
             found = links.resolve(chapter, said.fact)
             _note_link(remarks.setdefault(id(chapter), Remarks()), said.fact, said.place, found)
     for circle in links.circles:
-        way = " -> ".join(one.document.address for one in circle)
+        way = way_around([one.document.address for one in circle])
         for chapter in circle[:-1]:
             here = remarks.setdefault(id(chapter), Remarks())
             here.observe("document/link-cycle", "", f"documents refer to each other: {way}")
