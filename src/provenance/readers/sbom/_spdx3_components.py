@@ -49,6 +49,15 @@ _TEXTS: Final = (
     *("software_downloadLocation", "software_homePage", "software_copyrightText"),
     *("software_primaryPurpose", "validUntilTime"),
 )
+_OF_IDENTIFIER: Final = frozenset({"type", "@id", "externalIdentifierType", "identifier"})
+_OF_CONTENT: Final = frozenset(
+    {
+        *("type", "@id", "software_contentIdentifierType"),
+        "software_contentIdentifierValue",
+    }
+)
+_OF_HASH: Final = frozenset({"type", "@id", "algorithm", "hashValue"})
+_OF_REFERENCE: Final = frozenset({"type", "@id", "externalRefType", "locator"})
 _LISTS: Final = ("externalIdentifier", "verifiedUsing", "externalRef", "software_contentIdentifier")
 
 
@@ -201,8 +210,11 @@ class Components:
             text = as_text(part.get("identifier"))
             if kind is None or not text:
                 parts.details.append(("externalIdentifier", part))
-            elif (kind, text) != ("purl", purl):
+                continue
+            if (kind, text) != ("purl", purl):
                 found.append(Identifier(kind, text))
+            if not part.keys() <= _OF_IDENTIFIER:
+                parts.details.append(("externalIdentifier", part))
         for _, part in self._objects(value, "software_contentIdentifier"):
             self._content_identifier(part, "software_contentIdentifier", parts)
 
@@ -211,7 +223,7 @@ class Components:
         text = as_text(part.get("software_contentIdentifierValue"))
         if kind is not None and text:
             parts.identifiers.append(Identifier(kind, text))
-        else:
+        if kind is None or not text or not part.keys() <= _OF_CONTENT:
             parts.details.append((name, part))
 
     def _references(
@@ -229,7 +241,7 @@ class Components:
             urls = [one for one in as_list(part.get("locator")) if isinstance(one, str)]
             kind = REFERENCES.get(kind, kind)
             parts.references.extend(Reference(kind, one) for one in urls)
-            if not urls or part.keys() - {"type", "externalRefType", "locator"}:
+            if not urls or not part.keys() <= _OF_REFERENCE:
                 parts.details.append(("externalRef", part))
 
     # -- digests ---------------------------------------------------------------------------------
@@ -249,7 +261,7 @@ class Components:
             else:
                 digest = self.digest(part, f"{place}/{at}", scope)
                 found += [digest] if digest is not None else []
-                if part.get("comment") is not None:
+                if not part.keys() <= _OF_HASH:
                     parts.details.append(("verifiedUsing", part))
         return tuple(found)
 

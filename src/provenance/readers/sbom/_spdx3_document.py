@@ -13,7 +13,7 @@ from provenance.readers.sbom._spdx3_licenses import Licenses
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
 from provenance.readers.sbom._spdx3_parties import Creation, Parties
 from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
-from provenance.readers.sbom._spdx3_words import as_list, as_text
+from provenance.readers.sbom._spdx3_words import as_list, as_text, gap_of
 
 Items = Iterator[tuple[Place, Any]]
 FORMAT: Final = "SPDX"
@@ -42,6 +42,7 @@ class Documents:
         self._collections: dict[str, _Collection] = {}
         self._creations: dict[str, Creation] = {}
         self._made: dict[str, list[str]] = {}
+        self._imported: set[str] = set()
         self._document: _Collection | None = None
 
     # -- reading ---------------------------------------------------------------------------------
@@ -167,6 +168,11 @@ class Documents:
         found = licenses.license(ref, "")
         return found if isinstance(found, str) else found.value
 
+    def _is_known(self, ref: str) -> bool:
+        inline = ref.startswith("#")
+        listed = ref in self._imported or gap_of(ref) is not None
+        return inline or listed or self._nodes.is_defined(ref)
+
     # -- the rest --------------------------------------------------------------------------------
 
     def links(self, components: Components) -> Items:
@@ -196,6 +202,7 @@ class Documents:
             )
             yield place, detail_of("import", part, (ref,))
             return
+        self._imported.add(ref)
         yield place, DocumentLink(ref, ref, None, digests)
         if part.keys() - {"type", "externalSpdxId", "verifiedUsing"}:
             yield place, detail_of("import", part, (ref,))
@@ -229,6 +236,13 @@ class Documents:
             self._look_into(found)
 
     def _look_into(self, found: _Collection) -> None:
+        missing = [ref for ref in found.elements if not self._is_known(ref)]
+        if missing:
+            detail = f"lists {excerpt(missing[0])}, which neither it nor an import describes"
+            if len(missing) > 1:
+                detail += f", and {len(missing) - 1} more"
+            place = f"{found.node.place}/element"
+            self._remarks.note("spdx/element-missing", place, detail, kind="observation")
         for name, refs in (("element", found.elements), ("rootElement", found.roots)):
             inner = (self._collections.get(ref) for ref in refs)
             if any(one is not None and one.node.type == DOCUMENT for one in inner):

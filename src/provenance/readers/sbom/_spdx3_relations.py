@@ -83,7 +83,8 @@ class Relations:
                 self._assessed.append(_Assessed(place, target, (source,), None))
         else:
             yield from self._edge(source, kind, targets, value, place)
-        yield from self._details(node, source, targets)
+        told = _READ if kind not in LICENSED and kind != _ASSOCIATED else _READ - {"completeness"}
+        yield from self._details(node, source, targets, told)
 
     def _edge(
         self,
@@ -115,13 +116,15 @@ class Relations:
                 "spdx/none-among-others", f"{place}/to", detail, read_as="the other elements"
             )
 
-    def _details(self, node: Node, source: str, targets: tuple[str, ...]) -> Items:
+    def _details(
+        self, node: Node, source: str, targets: tuple[str, ...], told: frozenset[str]
+    ) -> Items:
         """Fields that a relation has no room for, such as its scope in the life cycle."""
-        if node.value.keys() <= _READ:
+        if node.value.keys() <= told:
             return
         about = (source, *targets)  # once: both fields and targets may be many
         for name, part in node.value.items():
-            if name not in _READ:
+            if name not in told:
                 yield node.place, detail_of(name, part, about)
 
     # -- licenses --------------------------------------------------------------------------------
