@@ -49,14 +49,18 @@ def _continues(longer: str, shorter: str) -> bool:
 def same_name(purl: Purl, name: str, group: str | None = None) -> bool:
     """Whether one name holds the other, whatever stands between their words.
 
-    A name without a word is only what it is letter by letter; `group` may stand before the name. A
+    A name without a word, or with characters that nobody sees, is only what it is letter by letter,
+    and one with control characters is the name of nothing; `group` may stand before the name. A
     part of a package (`subpath`) has a name of its own, and some tools call an image by its digest.
     """
+    kinds = set() if name.isprintable() else set(map(unicodedata.category, name))
+    if "Cc" in kinds:
+        return False
     if purl.subpath is not None or (purl.type in _IMAGES and _is_image_digest(name)):
         return True
     spelled = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     full, last, own = _plain(spelled), _plain(purl.name), _plain(name)
-    if not own or not last:
+    if "Cf" in kinds or not own or not last:
         return name in (spelled, purl.name)
     whole = _plain(f"{group}/{name}") if group else own
     return own in full or last in own or full in whole

@@ -101,6 +101,13 @@ class Chapter:
 
         return Adjacency(self)
 
+    @cached_property
+    def unsure_purls(self) -> tuple[int, ...]:
+        """Positions of components with a package URL that is not plainly theirs."""
+        from provenance.graph.plain_purls import unsure_purls
+
+        return unsure_purls(self)
+
     def component(self, ref: str) -> Said[Component] | None:
         """The component with this ref."""
         position = self.by_ref.get(ref)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from provenance.decoding.purl import spelling_fault
+from provenance.graph.evidence import Chapter
 from provenance.model.component import Component
 
 _ENCODED: Final = "%(?:2[0-9A-CF]|3[B-F]|40|5[B-E]|60|7[B-D])"
@@ -94,6 +95,19 @@ class PlainPurls:
 
 def _is_none(rest: str) -> None:
     return None
+
+
+def unsure_purls(chapter: Chapter) -> tuple[int, ...]:
+    """Positions of components with a package URL that is not plainly well-formed, or not plainly of
+    their name and version.
+    """
+    fault_of = PlainPurls().fault
+    return tuple(
+        position
+        for position, component in enumerate(chapter.facts(Component))
+        for identifier in component.identifiers
+        if identifier.kind == "purl" and fault_of(identifier.value, component) is None
+    )
 
 
 def _are_sorted(qualifiers: str) -> bool:

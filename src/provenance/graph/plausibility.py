@@ -48,14 +48,17 @@ def implausible(chapter: Chapter) -> Iterable[Defect]:
 
 
 def _check_purls(chapter: Chapter, remarks: Remarks) -> None:
-    fault_of = PlainPurls().fault
+    fault_of, unsure = PlainPurls().fault, list[int]()
     for position, component in enumerate(chapter.facts(Component)):
         for identifier in component.identifiers:
             if identifier.kind == "purl":
                 fault = fault_of(identifier.value, component)
+                if fault is None:
+                    unsure.append(position)
                 if fault != "":
                     place = chapter.place_of(Component, position)
                     _check_purl(identifier.value, component, place, remarks, fault)
+    chapter.unsure_purls = tuple(unsure)  # nobody has to look at the others again
 
 
 def _check_purl(

@@ -52,8 +52,10 @@ def _count_field(ask: Ask, field: Field) -> FieldCount:
     if field.of == "document":
         return _of_documents(ask, field)
     suspects = unclear(ask, field.asks)
-    question = component_question(ask, field.asks)
-    replies = [question(said) for said in suspects]
+    replies: list[Reply] = []
+    if suspects:
+        question = component_question(ask, field.asks)
+        replies = [question(said) for said in suspects]
     return _field_count(field, suspects, replies, len(ask.components.all) - len(suspects))
 
 

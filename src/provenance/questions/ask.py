@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from provenance.questions.relations import Relations
     from provenance.questions.signatures import Signatures
 
+T = TypeVar("T")
+
 
 class Ask:
     """Evidence, proof and policy as a rule sees them. `images` are the subjects of the verdict.
@@ -43,7 +46,15 @@ class Ask:
     ) -> None:
         self.evidence, self.proof, self.policy, self.images = evidence, proof, policy, images
         self.thresholds = thresholds
+        self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._parameters = {rule: msgspec.json.decode(text) for rule, text in policy.parameters}
+
+    def once(self, make: Callable[..., T], *given: Hashable) -> T:
+        """What a question that takes this and some values answers: several rules may ask it."""
+        key = (make, *given)
+        if key not in self._answers:
+            self._answers[key] = make(self, *given)
+        return self._answers[key]  # type: ignore[no-any-return]
 
     def parameter(self, rule: str, name: str, default: Any) -> Any:
         """A parameter that the policy sets for a rule."""

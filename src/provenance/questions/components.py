@@ -111,7 +111,7 @@ class Components:
     @cached_property
     def sourced(self) -> tuple[Said[Component], ...]:
         """Components that say where they, or their source, can be fetched."""
-        return tuple(
+        found = [
             said
             for said in self.all
             if (references := said.fact.references)
@@ -119,7 +119,8 @@ class Components:
                 references[0].kind in SOURCES
                 or any(reference.kind in SOURCES for reference in references)
             )
-        )
+        ]
+        return tuple(found)
 
     def strangers(self, prefixes: tuple[str, ...] | None) -> Population:
         """Components with a source, those suspect of which an address is not plainly allowed."""

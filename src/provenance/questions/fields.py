@@ -6,7 +6,7 @@ and then asked of every component, so that it may cost little more than a look.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -147,19 +147,19 @@ def _stated(ask: Ask) -> dict[tuple[int, str], Reply]:
     return found
 
 
-def _sources(ask: Ask) -> dict[int, set[str]]:
-    """By document, elements of which it says what they contain or depend on, be it nothing."""
-    return {
-        id(chapter): {
-            relation.source for relation in chapter.facts(Relation) if relation.kind in _HANGS
-        }
-        for chapter in ask.components.sboms
-    }
+def _sources(chapter: Chapter) -> Set[str]:
+    """Elements of which a document says what they contain or depend on, be it nothing."""
+    if chapter.adjacency.kinds <= _HANGS:
+        return chapter.adjacency.table.keys()
+    relations = chapter.facts(Relation)
+    return {relation.source for relation in relations if relation.kind in _HANGS}
 
 
 def _hanging(ask: Ask, name: str) -> OfComponent:
     stated = _stated(ask)
-    sources = _sources(ask) if name == "dependencies" else {}
+    sources: dict[int, Set[str]] = {}
+    if name == "dependencies":
+        sources = {id(chapter): _sources(chapter) for chapter in ask.components.sboms}
 
     def reply(said: Said[Component]) -> Reply:
         key = id(said.chapter), said.fact.ref
@@ -196,16 +196,20 @@ def unclear(ask: Ask, asks: str) -> Sequence[Said[Component]]:
     every = ask.components.all
     if asks in _ATTRIBUTES:
         get = attrgetter(_ATTRIBUTES[asks])
+        likely = every if asks == "copyright" else ask.components.meager
         if asks in _TEXTS:
-            return [said for said in every if not (text := get(said.fact)) or text.isspace()]
-        return [said for said in every if not get(said.fact)]
+            return [said for said in likely if not (text := get(said.fact)) or text.isspace()]
+        return [said for said in likely if not get(said.fact)]
     if asks == "producer":
         return without_producer(ask, "either", contact=False).suspects
     if asks == "license":
         return without_license(ask, ()).suspects
     if asks == "dependencies":
-        sources = _sources(ask)
-        return [said for said in every if said.fact.ref not in sources[id(said.chapter)]]
+        sboms = ask.components.sboms
+        silent = {id(chapter): chapter.by_ref.keys() - _sources(chapter) for chapter in sboms}
+        if not any(silent.values()):
+            return ()
+        return [said for said in every if said.fact.ref in silent[id(said.chapter)]]
     return every
 
 

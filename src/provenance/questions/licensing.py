@@ -81,20 +81,16 @@ def _texts(chapter: Chapter) -> set[str]:
 
 
 def without_license(ask: Ask, stages: tuple[str, ...]) -> Population:
-    """Components, those suspect whose licenses are not plainly valid.
+    """Components, those suspect whose licenses are not plainly valid."""
+    return ask.once(_without_license, stages)
 
-    Few lists stand in many components, and a reader shares them: each is looked at once.
-    """
+
+def _without_license(ask: Ask, stages: tuple[str, ...]) -> Population:
+    """Few lists stand in many components, and a reader shares them: each is looked at once."""
     every = ask.components.all
-    plain: dict[int, bool] = {id(None): False, id(()): False}
-    suspects = []
-    for said in every:
-        licenses = said.fact.licenses
-        valid = plain.get(id(licenses))
-        if valid is None:
-            valid = plain[id(licenses)] = _are_plain(licenses or (), stages)
-        if not valid:
-            suspects.append(said)
+    lists = {id(licenses): licenses for said in every for licenses in (said.fact.licenses,)}
+    odd = {key for key, licenses in lists.items() if not _are_plain(licenses or (), stages)}
+    suspects = [said for said in every if id(said.fact.licenses) in odd] if odd else []
     return Population(len(every), suspects)
 
 

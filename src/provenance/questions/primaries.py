@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from provenance.graph.evidence import Chapter
 from provenance.graph.identity import plain_path
 from provenance.model.component import Component
-from provenance.questions.identifiers import parse_purl
+from provenance.questions.identifiers import purl_of
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -56,10 +56,9 @@ def _by_name(paths: tuple[str, ...]) -> dict[str, list[str]]:
 def _names(root: Component) -> set[str]:
     """What a file may be called that holds this component."""
     names = {root.name or ""}
-    purl = parse_purl(root.purl) if root.purl else None
+    purl = purl_of(root)
     if purl is not None:
-        qualifiers = purl.qualifiers if isinstance(purl.qualifiers, dict) else {}
-        names |= {purl.name, qualifiers.get("file_name") or ""}
+        names |= {purl.name, dict(purl.qualifiers).get("file_name", "")}
     if root.version:
         names |= {f"{name}{sign}{root.version}" for name in names if name for sign in "-_"}
     return {plain_path(name).casefold() for name in names} - {""}

@@ -18,22 +18,21 @@ with name and version, or a SWHID.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
-from provenance.questions.identifiers import identifier_problem
+from provenance.questions.identifiers import identifier_problem, unidentified
+from provenance.questions.population import Population
 from provenance.questions.replies import is_part
 
 LEVEL = "error"
 NEEDS = "sbom"
 
 
-def subjects(ask: Ask) -> Iterable[Said[Component]]:
+def subjects(ask: Ask) -> Population:
     """Every component of every bill of materials."""
-    return ask.components.all
+    return unidentified(ask)
 
 
 def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
