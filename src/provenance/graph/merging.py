@@ -1,10 +1,12 @@
 """All bills of materials of a delivery as one graph, for whoever writes it down again.
 
 - Components of different documents are one where a digest of the same scope says so, and only
-  then; a digest that two components of one document share joins nothing.
+  then; a digest that two components of one document share joins nothing, nor do digests that lead
+  to two components, nor those of which another pair differs.
 - The first document to state a field wins; what another one states otherwise is a `Dissent`.
 - A ref stays as it is written where it is the only one of its text; else the number of its
   document goes before it. A ref into another delivered document becomes that component's.
+- What any document describes is a root, in the order of the documents.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from provenance.graph.evidence import Chapter, Evidence, Said
-from provenance.graph.identity import identifying
+from provenance.graph.naming import Names
 from provenance.model.component import (
     Completeness,
     Component,
@@ -29,25 +31,43 @@ from provenance.model.document import Heading
 from provenance.model.origin import Origin
 
 F = TypeVar("F")
-Node = tuple[int, str]
-"""Number of a document, and a ref in it."""
+_replace: Final = msgspec.structs.replace
 
-_UNITED: Final = ("identifiers", "digests", "references", "properties", "licenses", "gaps")
+_UNITED: Final = ("identifiers", "digests", "references", "properties", "licenses")
 """Fields of which a merged component has what any document says."""
-_OWN: Final = frozenset({"ref", *_UNITED})
+_OWN: Final = frozenset({"ref", "gaps", *_UNITED})
+_STATED: Final = ("name", "supplier", "license", "comment")
+"""Fields of a heading of which the first document's are taken."""
 
 
 class Dissent(NamedTuple):
-    """What one document says of a merged component, where an earlier one says something else."""
+    """What one document says where an earlier one says something else; `kept` is what that says.
+
+    `ref` is empty for what a document says of itself.
+    """
 
     ref: str
     field: str
     value: Any
+    kept: Any
     origin: Origin
 
 
+class Worded(NamedTuple):
+    """A detail with the format whose words it is in, and the number of its document."""
+
+    detail: Detail
+    format: str
+    document: int
+
+
 class Merged(NamedTuple):
-    """One graph: its refs are unique, and `origins` has where each component was first said."""
+    """One graph: its refs are unique; `origins` and `sources` have where each component was first
+    said, and the number of that document.
+
+    `formats` are those of the documents, with versions, and `renamed` for each of them the refs
+    that have another name here.
+    """
 
     headings: tuple[Heading, ...]
     formats: tuple[str, ...]
@@ -58,8 +78,10 @@ class Merged(NamedTuple):
     licenses: tuple[LicenseText, ...]
     links: tuple[DocumentLink, ...]
     vulnerabilities: tuple[Vulnerability, ...]
-    details: tuple[Detail, ...]
+    details: tuple[Worded, ...]
+    renamed: tuple[dict[str, str], ...]
     origins: dict[str, Origin]
+    sources: dict[str, int]
     dissents: tuple[Dissent, ...]
 
 
@@ -74,130 +96,108 @@ class _Merging:
 
     def __init__(self, chapters: list[Chapter]) -> None:
         self._chapters = chapters
-        self._names = self._name_all()
-        self._links = self._linked_documents()
+        self._names = Names(chapters)
+        self._formats = [f"{c.document.format} {c.document.version}".strip() for c in chapters]
         self._components: dict[str, Component] = {}
         self._origins: dict[str, Origin] = {}
+        self._sources: dict[str, int] = {}
         self._dissents: list[Dissent] = []
-
-    # -- names -----------------------------------------------------------------------------------
-
-    def _name_all(self) -> dict[Node, str]:
-        """The one name of every component: merged ones have that of the first."""
-        first: dict[tuple[str, str, str], Node] = {}
-        leader: dict[Node, Node] = {}
-        for number, chapter in enumerate(self._chapters):
-            shared = _shared_digests(chapter)
-            for component in chapter.facts(Component):
-                node = (number, component.ref)
-                keys = [
-                    (d.algorithm, d.value, d.scope)
-                    for d in component.digests or ()
-                    if identifying(d)
-                ]
-                keys = [key for key in keys if key not in shared]
-                found = next((first[key] for key in keys if key in first), node)
-                leader.setdefault(node, found if found[0] != number else node)
-                for key in keys:
-                    first.setdefault(key, leader[node])
-        taken: dict[str, Node] = {}
-        for node in leader.values():
-            taken.setdefault(node[1], node)
-        return {
-            node: lead[1] if taken[lead[1]] == lead else f"{lead[0] + 1}:{lead[1]}"
-            for node, lead in leader.items()
-        }
-
-    def _linked_documents(self) -> dict[int, list[tuple[str, int]]]:
-        """For each document the prefixes that lead into another one, longest first."""
-        by_identifier: dict[str, int] = {}
-        for number, chapter in enumerate(self._chapters):
-            if chapter.heading is not None and chapter.heading.identifier:
-                by_identifier.setdefault(_plain(chapter.heading.identifier), number)
-        found: dict[int, list[tuple[str, int]]] = {}
-        for number, chapter in enumerate(self._chapters):
-            rows = [
-                (link.prefix, by_identifier[_plain(link.identifier)])
-                for link in chapter.facts(DocumentLink)
-                if _plain(link.identifier) in by_identifier
-            ]
-            found[number] = sorted(rows, key=lambda row: -len(row[0]))
-        return found
-
-    def _name(self, number: int, ref: str) -> str:
-        own = self._names.get((number, ref))
-        if own is not None:
-            return own
-        for prefix, other in self._links[number]:
-            if ref.startswith(prefix):
-                found = self._names.get((other, ref.removeprefix(prefix).lstrip(":#")))
-                if found is not None:
-                    return found
-        return ref
-
-    # -- facts -----------------------------------------------------------------------------------
 
     def merged(self) -> Merged:
         """Everything, in the order of the documents."""
         for number, chapter in enumerate(self._chapters):
             for said in chapter.said(Component):
-                self._add(self._name(number, said.fact.ref), said)
-        headings = tuple(c.heading for c in self._chapters if c.heading is not None)
+                self._add(number, said)
+        self._compare_headings()
         return Merged(
-            headings,
-            tuple(chapter.document.format for chapter in self._chapters),
+            tuple(chapter.heading for chapter in self._chapters if chapter.heading is not None),
+            tuple(self._formats),
             tuple(dict.fromkeys(self._roots())),
             tuple(self._components.values()),
             tuple(self._relations()),
             tuple(dict.fromkeys(self._completeness())),
-            tuple(dict.fromkeys(self._all(LicenseText))),
-            tuple(dict.fromkeys(self._all(DocumentLink))),
-            tuple(self._vulnerabilities()),
+            tuple(dict.fromkeys(self._licenses())),
+            tuple(dict.fromkeys(self._links())),
+            tuple(dict.fromkeys(self._vulnerabilities())),
             tuple(self._details()),
+            tuple(map(self._names.renamed, range(len(self._chapters)))),
             self._origins,
+            self._sources,
             tuple(self._dissents),
         )
-
-    def _all(self, kind: type[F]) -> Iterator[F]:
-        for chapter in self._chapters:
-            yield from chapter.facts(kind)
 
     def _numbered(self, kind: type[F]) -> Iterator[tuple[int, F]]:
         for number, chapter in enumerate(self._chapters):
             for fact in chapter.facts(kind):
                 yield number, fact
 
-    def _add(self, name: str, said: Said[Component]) -> None:
+    # -- components and headings -----------------------------------------------------------------
+
+    def _add(self, number: int, said: Said[Component]) -> None:
+        fact = self._licensed(number, said.fact)
+        name = self._names.of(number, fact.ref)
         before = self._components.get(name)
         if before is None:
-            self._components[name] = msgspec.structs.replace(said.fact, ref=name)
+            self._components[name] = fact if fact.ref == name else _replace(fact, ref=name)
             self._origins[name] = said.origin
+            self._sources[name] = number
             return
         changes: dict[str, Any] = {}
         for field in Component.__struct_fields__:
-            mine, theirs = getattr(before, field), getattr(said.fact, field)
+            mine, theirs = getattr(before, field), getattr(fact, field)
             if field in _UNITED:
                 changes[field] = _united(mine, theirs)
             elif field not in _OWN and theirs is not None and theirs != mine:
                 if mine is None:
                     changes[field] = theirs
                 else:
-                    self._dissents.append(Dissent(name, field, theirs, said.origin))
-        self._components[name] = msgspec.structs.replace(before, **changes)
+                    self._dissents.append(Dissent(name, field, theirs, mine, said.origin))
+        self._components[name] = self._with_gaps(_replace(before, **changes), fact, said.origin)
+
+    def _licensed(self, number: int, fact: Component) -> Component:
+        """A component with the names that its licenses have here."""
+        if number == 0 or not any("Ref-" in one.value for one in fact.licenses or ()):
+            return fact
+        name = self._names.license
+        licenses = tuple(
+            _replace(one, value=name(number, one.value)) if one.form == "expression" else one
+            for one in fact.licenses or ()
+        )
+        return _replace(fact, licenses=licenses)
+
+    def _with_gaps(self, merged: Component, other: Component, origin: Origin) -> Component:
+        """What nobody knows: where one document knows, another one's gap is a dissent."""
+        gaps = tuple(dict.fromkeys((*merged.gaps, *other.gaps)))
+        filled = [gap for gap in gaps if "." not in gap[0] and getattr(merged, gap[0], None)]
+        for gap in filled:
+            known = getattr(merged, gap[0])
+            self._dissents.append(Dissent(merged.ref, "gaps", gap, known, origin))
+        return _replace(merged, gaps=tuple(gap for gap in gaps if gap not in filled))
+
+    def _compare_headings(self) -> None:
+        kept: dict[str, Any] = {}
+        for chapter in self._chapters:
+            for field in _STATED:
+                value = getattr(chapter.heading, field, None)
+                if value is not None and kept.setdefault(field, value) != value:
+                    origin = chapter.origin()
+                    self._dissents.append(Dissent("", field, value, kept[field], origin))
+
+    # -- everything else -------------------------------------------------------------------------
 
     def _roots(self) -> Iterator[str]:
         for number, chapter in enumerate(self._chapters):
             if chapter.heading is not None:
-                yield from (self._name(number, root) for root in chapter.heading.roots)
+                yield from (self._names.of(number, root) for root in chapter.heading.roots)
 
     def _relations(self) -> Iterator[Relation]:
         """Each edge once; a document that describes its roots says so in its heading."""
         seen: set[tuple[str, str, str]] = set()
         for number, relation in self._numbered(Relation):
-            source = self._name(number, relation.source)
+            source = self._names.of(number, relation.source)
             if relation.kind == "describes" and source not in self._components:
                 continue
-            targets = [self._name(number, target) for target in relation.targets]
+            targets = [self._names.of(number, target) for target in relation.targets]
             new = [t for t in dict.fromkeys(targets) if (source, relation.kind, t) not in seen]
             seen.update((source, relation.kind, target) for target in new)
             if new or not targets:
@@ -205,35 +205,29 @@ class _Merging:
 
     def _completeness(self) -> Iterator[Completeness]:
         for number, fact in self._numbered(Completeness):
-            yield Completeness(self._name(number, fact.subject), fact.kind, fact.state)
+            yield Completeness(self._names.of(number, fact.subject), fact.kind, fact.state)
+
+    def _licenses(self) -> Iterator[LicenseText]:
+        for number, fact in self._numbered(LicenseText):
+            yield _replace(fact, ref=self._names.license(number, fact.ref))
+
+    def _links(self) -> Iterator[DocumentLink]:
+        for number, fact in self._numbered(DocumentLink):
+            yield _replace(fact, prefix=self._names.prefix(number, fact.prefix))
 
     def _vulnerabilities(self) -> Iterator[Vulnerability]:
         for number, fact in self._numbered(Vulnerability):
-            affects = tuple(self._name(number, ref) for ref in fact.affects)
+            affects = tuple(self._names.of(number, ref) for ref in fact.affects)
             yield Vulnerability(fact.id, affects, fact.state)
 
-    def _details(self) -> Iterator[Detail]:
+    def _details(self) -> Iterator[Worded]:
         for number, fact in self._numbered(Detail):
-            about = tuple(self._name(number, ref) for ref in fact.about)
-            yield Detail(fact.kind, fact.content, about)
-
-
-def _shared_digests(chapter: Chapter) -> set[tuple[str, str, str]]:
-    """Digests that two components of one document have."""
-    seen: set[tuple[str, str, str]] = set()
-    shared: set[tuple[str, str, str]] = set()
-    for component in chapter.facts(Component):
-        for digest in component.digests or ():
-            key = (digest.algorithm, digest.value, digest.scope)
-            (shared if key in seen else seen).add(key)
-    return shared
+            about = tuple(self._names.of(number, ref) for ref in fact.about)
+            detail = fact if about == fact.about else Detail(fact.kind, fact.content, about)
+            yield Worded(detail, self._formats[number], number)
 
 
 def _united(ones: Iterable[Any] | None, others: Iterable[Any] | None) -> tuple[Any, ...] | None:
     if ones is None and others is None:
         return None
     return tuple(dict.fromkeys([*(ones or ()), *(others or ())]))
-
-
-def _plain(identifier: str) -> str:
-    return identifier.removeprefix("urn:uuid:").removeprefix("urn:cdx:").lower()

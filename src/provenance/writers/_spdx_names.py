@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 _OTHER: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _IRI: Final = re.compile(r"(https?://|urn:)[^\s<>\"{}|\\^`]+")
+_LONGEST: Final = 100
+"""Characters of a ref that go into a name made from it."""
 
 
 def name_all(
@@ -18,21 +21,27 @@ def name_all(
     is_name = _is_iri if keeps_iris else _is_name
     names = {ref: ref for ref in wanted if is_name(ref, prefix) and ref != reserved}
     taken = {reserved, *names.values()}
+    tried: Counter[str] = Counter()
     for ref in wanted:
         if ref in names:
             continue
-        base = prefix + (_OTHER.sub("-", ref).strip("-")[:100] or "element")
-        name, number = base, 1
+        name = base = prefix + plain_word(ref, "element")
         while name in taken:
-            number += 1
-            name = f"{base}-{number}"
+            tried[base] += 1
+            name = f"{base}-{tried[base] + 1}"
         names[ref] = name
         taken.add(name)
     return names
 
 
+def plain_word(text: str, otherwise: str) -> str:
+    """Letters, digits, dots and lines of a text, or another word where it has none."""
+    return _OTHER.sub("-", text).strip("-")[:_LONGEST] or otherwise
+
+
 def _is_name(ref: str, prefix: str) -> bool:
-    return ref.startswith(prefix) and _OTHER.search(ref.removeprefix(prefix)) is None
+    rest = ref.removeprefix(prefix)
+    return ref.startswith(prefix) and bool(rest) and _OTHER.search(rest) is None
 
 
 def _is_iri(ref: str, prefix: str) -> bool:

@@ -1,45 +1,53 @@
 """CycloneDX 1.6 and 1.7 JSON (ECMA-424), written by cyclonedx-python-lib.
 
-The library makes components, references and metadata; what it has no words for (compositions,
+The library makes components, services and metadata; what it has no words for (compositions,
 `provides`, vulnerabilities by ref, fields in the format's own words) is added to its JSON. What
-contains a component holds it, where one thing does and no circle comes of it.
+contains a component holds it, where one thing does and no circle comes of it. The format describes
+one thing: the first root that is a component, which nothing else then holds.
 """
 
 from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from cyclonedx.model import Property
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component as Written
 from cyclonedx.model.component import ComponentType
 from cyclonedx.model.lifecycle import LifecyclePhase, NamedLifecycle, PredefinedLifecycle
+from cyclonedx.model.service import Service
 from cyclonedx.model.tool import ToolRepository
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 
+from provenance.decoding.license_expression import license_fault
 from provenance.decoding.time import parse_time
 from provenance.graph.merging import Merged
-from provenance.model.component import Completeness, Component, Vulnerability
+from provenance.model.component import Completeness, Component, License, Vulnerability
 from provenance.model.document import Heading, Tool
 from provenance.writers._cyclonedx_component import (
     complete,
+    license_rows,
     organization,
     person,
-    verbatim,
+    property_rows,
     written,
+    written_service,
 )
+from provenance.writers._cyclonedx_words import put_back, put_back_all, words_of
 
 TARGETS: Final = ("cyclonedx-1.6", "cyclonedx-1.7")
-FAMILY: Final = "CycloneDX"
 _PHASES: Final = {phase.value: phase for phase in LifecyclePhase}
 _VERSIONS: Final = {"1.6": SchemaVersion.V1_6, "1.7": SchemaVersion.V1_7}
+_LINK: Final = "urn:cdx:"
+_MEMBERS: Final = {"contains": "assemblies", "dependsOn": "dependencies"}
+Plain = dict[str, Any]
 
 
-def write(merged: Merged, heading: Heading, target: str) -> tuple[dict[str, Any], dict[str, str]]:
+def write(merged: Merged, heading: Heading, target: str) -> tuple[Plain, dict[str, str]]:
     """The document as plain JSON values, and the name of each ref in it."""
     version = target.rpartition("-")[2]
     bom = _Writing(merged, heading).bom()
@@ -47,8 +55,7 @@ def write(merged: Merged, heading: Heading, target: str) -> tuple[dict[str, Any]
     with warnings.catch_warnings():  # it misses dependencies, which are added below
         warnings.simplefilter("ignore", UserWarning)
         plain = json.loads(outputter.output_as_string())
-    if heading.timestamp is not None:
-        plain["metadata"]["timestamp"] = heading.timestamp  # as it was written
+    _complete_metadata(plain, heading, version)
     _complete_all(plain, merged, version)
     return plain, {component.ref: component.ref for component in merged.components}
 
@@ -57,38 +64,37 @@ class _Writing:
     """One document as the library has it."""
 
     def __init__(self, merged: Merged, heading: Heading) -> None:
-        self._merged, self._heading = merged, heading
+        self._heading = heading
         self._components = {c.ref: c for c in merged.components if c.kind != "service"}
-        self._inside = containers(merged)
-        self._written: dict[str, Written] = {}
+        self._services = {c.ref: c for c in merged.components if c.kind == "service"}
+        roots = (root for root in merged.roots if root in self._components)
+        self._root = next(roots, None)
+        self._merged = merged
 
     def bom(self) -> Bom:
         """Everything that the library has words for."""
-        outer = set().union(*self._inside.values()) if self._inside else set()
-        for ref in self._innermost_first():
-            inside = [self._written[inner] for inner in self._inside.get(ref, ())]
-            self._written[ref] = written(self._components[ref], inside)
-        root = self._merged.roots[0] if self._merged.roots else None
-        if root not in self._written or root in outer:
-            root = None
-        top = [made for ref, made in self._written.items() if ref not in outer and ref != root]
-        metadata = self._metadata(self._written[root] if root is not None else None)
-        serial = UUID(self._heading.identifier) if self._heading.identifier else None
-        return Bom(components=top, metadata=metadata, serial_number=serial)
+        found: dict[str, Written] = {}
+        inside = containers(self._merged, self._components, self._root)
+        for ref in innermost_first(self._components, inside):
+            below = [found[inner] for inner in inside.get(ref, ())]
+            found[ref] = written(self._components[ref], below)
+        held = {ref for refs in inside.values() for ref in refs}
+        root = found.pop(self._root) if self._root is not None else None
+        return Bom(
+            components=[made for ref, made in found.items() if ref not in held],
+            services=self._top_services(),
+            metadata=self._metadata(root),
+            serial_number=UUID(self._heading.identifier) if self._heading.identifier else None,
+        )
 
-    def _innermost_first(self) -> list[str]:
-        order: list[str] = []
-        pending = [(ref, False) for ref in reversed(self._components)]
-        done: set[str] = set()
-        while pending:
-            ref, opened = pending.pop()
-            if opened:
-                order.append(ref)
-            elif ref not in done:
-                done.add(ref)
-                pending.append((ref, True))
-                pending += [(inner, False) for inner in self._inside.get(ref, ())]
-        return order
+    def _top_services(self) -> list[Service]:
+        found: dict[str, Service] = {}
+        inside = containers(self._merged, self._services, None)
+        for ref in innermost_first(self._services, inside):
+            below = [found[inner] for inner in inside.get(ref, ())]
+            found[ref] = written_service(self._services[ref], below)
+        held = {ref for refs in inside.values() for ref in refs}
+        return [made for ref, made in found.items() if ref not in held]
 
     def _metadata(self, root: Written | None) -> BomMetaData:
         heading = self._heading
@@ -98,17 +104,15 @@ class _Writing:
             PredefinedLifecycle(_PHASES[text]) if text in _PHASES else NamedLifecycle(text)
             for text in heading.contexts or ()
         ]
-        tools = ToolRepository(components=map(_tool, heading.tools or ()))
-        made = parse_time(heading.timestamp) if heading.timestamp else None
         metadata = BomMetaData(
-            tools=tools,
+            tools=ToolRepository(components=map(_tool, heading.tools or ())),
             authors=map(person, people),
             component=root,
             supplier=organization(heading.supplier),
             manufacturer=organization(makers[0]) if makers else None,
             lifecycles=phases,
-            properties=[Property(name=name, value=value) for name, value in heading.properties],
         )
+        made = parse_time(heading.timestamp) if heading.timestamp else None
         metadata.timestamp = made  # type: ignore[assignment]  # the library puts its clock there
         return metadata
 
@@ -117,11 +121,15 @@ def _tool(tool: Tool) -> Written:
     return Written(name=tool.name, version=tool.version, type=ComponentType.APPLICATION)
 
 
-def containers(merged: Merged) -> dict[str, list[str]]:
-    """What each component holds, where one component holds it and no circle comes of it."""
-    known = {component.ref for component in merged.components if component.kind != "service"}
+# -- what lies inside what -----------------------------------------------------------------------
+
+
+def containers(
+    merged: Merged, known: dict[str, Component], root: str | None
+) -> dict[str, list[str]]:
+    """What each of some components holds, where one holds it and no circle comes of it."""
     holder: dict[str, str] = {}
-    several: set[str] = set()
+    several: set[str] = set() if root is None else {root}
     for relation in merged.relations:
         if relation.kind != "contains" or relation.source not in known:
             continue
@@ -130,105 +138,125 @@ def containers(merged: Merged) -> dict[str, list[str]]:
                 several.add(target)
     tree = {ref: outer for ref, outer in holder.items() if ref not in several}
     found: dict[str, list[str]] = {}
-    for ref, outer in tree.items():
-        if not _returns(ref, tree):
-            found.setdefault(outer, []).append(ref)
+    for ref in _without_circles(tree):
+        found.setdefault(tree[ref], []).append(ref)
     return found
 
 
-def _returns(ref: str, tree: dict[str, str]) -> bool:
-    """Whether the way outwards from a component comes back to it."""
-    seen, outer = {ref}, tree.get(ref)
-    while outer is not None and outer not in seen:
-        seen.add(outer)
-        outer = tree.get(outer)
-    return outer is not None
+def _without_circles(tree: dict[str, str]) -> Iterator[str]:
+    """Those from which the way outwards ends; every step of it is gone once."""
+    ends: dict[str, bool] = {}
+    for ref in tree:
+        way: dict[str, None] = {}
+        step: str | None = ref
+        while step is not None and step not in ends and step not in way:
+            way[step] = None
+            step = tree.get(step)
+        ended = step is None or ends.get(step, False)
+        ends |= dict.fromkeys(way, ended)
+        if ended:
+            yield ref
+
+
+def innermost_first(known: dict[str, Component], inside: dict[str, list[str]]) -> list[str]:
+    """An order in which each comes after those inside it."""
+    order: list[str] = []
+    pending = [(ref, False) for ref in reversed(known)]
+    done: set[str] = set()
+    while pending:
+        ref, opened = pending.pop()
+        if opened:
+            order.append(ref)
+        elif ref not in done:
+            done.add(ref)
+            pending.append((ref, True))
+            pending += [(inner, False) for inner in inside.get(ref, ())]
+    return order
 
 
 # -- what the library has no words for -----------------------------------------------------------
 
 
-def _complete_all(plain: dict[str, Any], merged: Merged, version: str) -> None:
+def _complete_metadata(plain: Plain, heading: Heading, version: str) -> None:
+    metadata = plain.setdefault("metadata", {})
+    if heading.timestamp is not None:
+        metadata["timestamp"] = heading.timestamp  # as it was written
+    if heading.properties:
+        metadata["properties"] = property_rows(heading.properties)
+    if heading.license is not None:
+        is_name = license_fault(heading.license) is not None
+        choice = License(heading.license, "name" if is_name else "expression")
+        metadata["licenses"] = license_rows((choice,), version)
+
+
+def _complete_all(plain: Plain, merged: Merged, version: str) -> None:
     components = {component.ref: component for component in merged.components}
-    elements = _elements(plain)
-    for ref, element in elements.items():
-        if ref in components:
-            complete(element, components[ref], version)
+    words = words_of(merged)
+    for ref, element in _elements(plain):
+        complete(element, components[ref], version)
+        put_back(element, words.elements.get(ref, []))
+    plain.pop("dependencies", None)  # the library says of everything without any that it has none
+    put_back_all(plain, words)
     sections = {
-        # the library says of everything without dependencies that it has none
         "dependencies": _dependencies(merged, components),
-        "services": [_service(c) for c in merged.components if c.kind == "service"],
-        "compositions": _compositions(merged.completeness, components),
-        "vulnerabilities": [*map(_vulnerability, merged.vulnerabilities)],
+        "compositions": _compositions(plain, merged.completeness, components),
+        "vulnerabilities": [*_vulnerabilities(plain, merged.vulnerabilities)],
     }
     for name, rows in sections.items():
-        plain.pop(name, None)
         if rows:
-            plain[name] = rows
-    if set(merged.formats) == {FAMILY}:
-        _put_back(plain, merged, elements)
+            plain.setdefault(name, []).extend(rows)
 
 
-def _put_back(plain: dict[str, Any], merged: Merged, elements: dict[str, dict[str, Any]]) -> None:
-    """Fields in the format's own words, where they were."""
-    for detail in merged.details:
-        owners = [elements[ref] for ref in detail.about if ref in elements]
-        for owner in owners if detail.about else [plain]:
-            verbatim(owner, detail.kind, detail.content)
-
-
-def _vulnerability(fact: Vulnerability) -> dict[str, Any]:
-    affects = {"affects": [{"ref": ref} for ref in fact.affects]} if fact.affects else {}
-    analysis = {"analysis": {"state": fact.state}} if fact.state else {}
-    return {"id": fact.id, **affects, **analysis}
-
-
-def _elements(plain: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every component that was written, by its ref."""
+def _elements(plain: Plain) -> Iterator[tuple[str, Plain]]:
+    """Every component and service that was written, by its ref."""
     root = plain.get("metadata", {}).get("component")
-    pending = [*plain.get("components", ()), *([root] if root else [])]
-    found: dict[str, dict[str, Any]] = {}
+    pending = [root] if root else []
+    pending += [*plain.get("components", ()), *plain.get("services", ())]
     while pending:
         element = pending.pop()
-        found[element["bom-ref"]] = element
-        pending += element.get("components", ())
-    return found
+        yield element["bom-ref"], element
+        pending += [*element.get("components", ()), *element.get("services", ())]
+
+
+def _dependencies(merged: Merged, components: dict[str, Component]) -> list[Plain]:
+    """Who depends on and provides what; a target in another document is a BOM-Link."""
+    rows: dict[str, dict[str, dict[str, None]]] = {}
+    for relation in merged.relations:
+        if relation.kind in ("dependsOn", "provides") and relation.source in components:
+            before = rows.setdefault(relation.source, {}).setdefault(relation.kind, {})
+            known = (t for t in relation.targets if t in components or t.startswith(_LINK))
+            before |= dict.fromkeys(known)
+    return [
+        {"ref": ref, **{kind: sorted(targets) for kind, targets in sorted(rows[ref].items())}}
+        for ref in sorted(rows)
+    ]
 
 
 def _compositions(
-    facts: tuple[Completeness, ...], components: dict[str, Component]
-) -> list[dict[str, Any]]:
-    """One composition for each state and list."""
-    members = {"contains": "assemblies", "dependsOn": "dependencies"}
+    plain: Plain, facts: tuple[Completeness, ...], components: dict[str, Component]
+) -> list[Plain]:
+    """One composition for each state and list, of what none says in words of its own."""
+    said = {
+        (member, ref)
+        for row in plain.get("compositions", ())
+        for member in _MEMBERS.values()
+        for ref in row.get(member, ())
+    }
     found: dict[tuple[str, str], list[str]] = {}
     for fact in facts:
-        if fact.kind in members and fact.state != "withheld" and fact.subject in components:
-            found.setdefault((fact.state, members[fact.kind]), []).append(fact.subject)
+        member = _MEMBERS.get(fact.kind)
+        if member is None or fact.state == "withheld" or fact.subject not in components:
+            continue
+        if (member, fact.subject) not in said:
+            found.setdefault((fact.state, member), []).append(fact.subject)
     return [{"aggregate": state, member: refs} for (state, member), refs in sorted(found.items())]
 
 
-def _dependencies(merged: Merged, components: dict[str, Component]) -> list[dict[str, Any]]:
-    """Who depends on and provides what; a target in another document is a BOM-Link."""
-    rows: dict[str, dict[str, Any]] = {}
-    for relation in merged.relations:
-        if relation.kind in ("dependsOn", "provides") and relation.source in components:
-            row = rows.setdefault(relation.source, {"ref": relation.source})
-            before = row.setdefault(relation.kind, [])
-            before += [t for t in relation.targets if t in components or t.startswith("urn:cdx:")]
-    for row in rows.values():
-        for kind in ("dependsOn", "provides"):
-            if kind in row:
-                row[kind] = sorted(set(row[kind]))
-    return [rows[ref] for ref in sorted(rows)]
-
-
-def _service(component: Component) -> dict[str, Any]:
-    found = {"bom-ref": component.ref, "name": component.name or ""}
-    found |= {
-        name: value
-        for name in ("version", "group", "description")
-        if (value := getattr(component, name)) is not None
-    }
-    if component.supplier is not None and component.supplier.name is not None:
-        return found | {"provider": {"name": component.supplier.name}}
-    return found
+def _vulnerabilities(plain: Plain, facts: tuple[Vulnerability, ...]) -> Iterator[Plain]:
+    """Those that no words of its own tell of."""
+    said = {row.get("id") or row.get("bom-ref") for row in plain.get("vulnerabilities", ())}
+    for fact in facts:
+        if fact.id not in said and not fact.id.startswith("#"):
+            affects = {"affects": [{"ref": ref} for ref in fact.affects]} if fact.affects else {}
+            analysis = {"analysis": {"state": fact.state}} if fact.state else {}
+            yield {"id": fact.id, **affects, **analysis}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from provenance.decoding.spdx2_locators import is_location
 from provenance.decoding.time import parse_time
 
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
@@ -30,10 +31,6 @@ LICENSE_REFS: Final = re.compile(
 
 _IS_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z").fullmatch
 _IS_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#<>\"{}|\\^`]+").fullmatch
-_IS_LOCATION: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+|(?:git\+)?git@[^\s:]+:\S+"
-).fullmatch
-_VCS: Final = re.compile(r"(?:git|hg|svn|bzr)(?:\+|://|@)", re.IGNORECASE)
 
 
 def is_date(text: str) -> bool:
@@ -46,16 +43,6 @@ def namespace_fault(text: str) -> str | None:
     if "#" in text:
         return "holds a #, which separates the namespace from the ids of elements"
     return None if _IS_URI(text) else "is no absolute URI"
-
-
-def is_location(text: str) -> bool:
-    """Whether something can be fetched there: a URL, or a location in version control (7.7)."""
-    return _IS_LOCATION(text) is not None
-
-
-def is_vcs(text: str) -> bool:
-    """Whether a location is one in version control (clause 7.7)."""
-    return _VCS.match(text) is not None
 
 
 def is_absolute(name: str) -> bool:
