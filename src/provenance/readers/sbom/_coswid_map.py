@@ -90,8 +90,7 @@ class Map:
         value = self.value.get(number)
         if value is None:
             return
-        listed = value if type(value) is list else [value]
-        for position, part in enumerate(listed):
+        for position, part in enumerate(self._listed(number)):
             at = f"{self.place(number)}/{position}" if type(value) is list else self.place(number)
             if type(part) is dict:
                 yield Map(part, kinds, at, self.notes)
@@ -99,11 +98,22 @@ class Map:
                 detail = f"{ITEMS[number]} ({number}) is {_word(part)}, not a map"
                 self.notes.defect("wrong-type", at, detail, "nothing", whole=False)
 
+    def _listed(self, number: int) -> list[Any]:
+        """A member that is one thing or a list of two and more."""
+        value = self.value.get(number)
+        if type(value) is not list:
+            return [value]
+        if len(value) < 2:
+            detail = (
+                f"{ITEMS[number]} ({number}) is a list of {len(value)}; one stands without list"
+            )
+            self.notes.defect("short-list", self.place(number), f"{detail} (CDDL rule one-or-more)")
+        return value
+
     def labels(self, number: int, names: dict[int, str]) -> tuple[str, ...]:
         """Texts and names of numbers of a member that is one or a list of several."""
-        value = self.value.get(number)
         found = []
-        for position, part in enumerate(value if type(value) is list else [value]):
+        for position, part in enumerate(self._listed(number)):
             if type(part) in (int, str):
                 found.append(names.get(part, str(part)))
             elif part is not None:
@@ -149,6 +159,10 @@ class Map:
             self.notes.defect("bad-hash", place, f"hash (7) {fault}", "nothing", whole=False)
             return None
         return Digest(algorithm, value, "file")
+
+    def said(self, *numbers: int) -> dict[str, Any]:
+        """Some members as they stand, by name, as people read them."""
+        return {ITEMS[n]: plain(self.value[n], ITEMS) for n in numbers if n in self.value}
 
     def rest(self) -> dict[str, Any]:
         """Members that this kind of map does not have, by name, as people read them."""

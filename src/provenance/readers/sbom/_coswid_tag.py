@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from provenance.decoding.cbor import Tagged, plain
+from provenance.decoding.cbor import Tagged
 from provenance.model.origin import Place
 from provenance.readers.sbom._coswid_map import Map, identifier_text
 from provenance.readers.sbom._coswid_names import (
@@ -26,17 +26,18 @@ from provenance.readers.sbom._coswid_names import (
     VERSION_SCHEMES,
 )
 from provenance.readers.sbom._swid_notes import Notes
-from provenance.readers.sbom._swid_tag import Entity, File, Link, Tag
+from provenance.readers.sbom._swid_tag import Entity, File, Link, Tag, joined_path
 
 _EPOCH: Final = 1
 _MEDIA: Final = 10
 _UUID_BYTES: Final = 16
+Details = list[tuple[Place, str, Any]]
 
 
 def read_tag(value: dict[Any, Any], at: Place, notes: Notes) -> Tag:
     """One tag; what is wrong with it is noted."""
     root = Map(value, TAG, at, notes)
-    details: list[tuple[Place, str, Any]] = []
+    details: Details = []
     meta = _meta(root, details)
     files, collected = _collections(root, details)
     rest = root.rest()
@@ -99,7 +100,7 @@ def _camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in others)
 
 
-def _meta(root: Map, details: list[tuple[Place, str, Any]]) -> dict[str, str]:
+def _meta(root: Map, details: Details) -> dict[str, str]:
     """Texts of all software-meta maps; what stands first counts."""
     found: dict[str, str] = {}
     for part in root.parts(5, META):
@@ -122,7 +123,8 @@ def _entities(root: Map) -> Iterator[Entity]:
         if 33 not in part.value:
             part.notes.defect("missing-item", part.at, "role (33) is missing")
         regid = part.uri(32)
-        yield Entity(part.text(31, needed=True), regid, part.labels(33, ROLES), part.at)
+        more = {**part.said(15, 34), **part.rest()}
+        yield Entity(part.text(31, needed=True), regid, part.labels(33, ROLES), part.at, more)
 
 
 def _links(root: Map) -> Iterator[Link]:
@@ -144,19 +146,14 @@ def _links(root: Map) -> Iterator[Link]:
 # -- files ---------------------------------------------------------------------------------------
 
 
-def _collections(root: Map, details: list[tuple[Place, str, Any]]) -> tuple[list[File], str | None]:
+def _collections(root: Map, details: Details) -> tuple[list[File], str | None]:
     files: list[File] = []
     collected = None
     for number, kinds in ((6, COLLECTION), (3, EVIDENCE)):
         within = ITEMS[number]
         for part in root.parts(number, kinds):
-            files += _files(part, within, "")
-            others = {
-                ITEMS[n]: plain(part.value[n], ITEMS)
-                for n in (18, 19, 36, 23, 15)
-                if n in part.value
-            }
-            others |= part.rest()
+            files += _files(part, within, "", details)
+            others = {**part.said(18, 19, 36, 23, 15), **part.rest()}
             if number == 3 and 35 in part.value:
                 collected = _date(part)
                 others["date"] = collected
@@ -165,16 +162,30 @@ def _collections(root: Map, details: list[tuple[Place, str, Any]]) -> tuple[list
     return files, collected
 
 
-def _files(part: Map, within: str, folder: str) -> Iterator[File]:
+def _files(part: Map, within: str, folder: str, details: Details) -> Iterator[File]:
     """Files of a collection or a directory, those of inner directories last."""
     for entry in part.parts(17, FILE):
-        size, version = entry.get(20), entry.text(21)
+        size, version = _size(entry), entry.text(21)
         path, more = _path(entry, folder), tuple(_beside(entry))
         digests = entry.digests(7)
         yield File(path, within, entry.at, version, size, digests, more)
     for entry in part.parts(16, DIRECTORY):
+        path = _path(entry, folder)
+        said = {**entry.said(22, 15), **entry.rest()}
         for inner in entry.parts(26, COLLECTION):
-            yield from _files(inner, within, _path(entry, folder))
+            said |= {**inner.said(18, 19, 15), **inner.rest()}
+            yield from _files(inner, within, path, details)
+        if said or not entry.value.get(26):
+            details.append((entry.at, "Directory", {"path": path, **said}))
+
+
+def _size(entry: Map) -> int | None:
+    found: int | None = entry.get(20)
+    if found is None or found >= 0:
+        return found
+    detail = f"size (20) is {found}, and bytes are counted from 0 on"
+    entry.notes.defect("bad-value", entry.place(20), detail, "nothing", whole=False)
+    return None
 
 
 def _path(entry: Map, folder: str) -> str:
@@ -183,14 +194,13 @@ def _path(entry: Map, folder: str) -> str:
     root, location = entry.text(25), entry.text(23)
     if root is not None:
         folder = root
-    steps = [folder, location or "", name]
-    return "/".join(step.rstrip("/") for step in steps if step)
+    return joined_path(folder, location or "", name, entry.at, entry.notes)
 
 
 def _beside(entry: Map) -> Iterator[tuple[str, str]]:
     if entry.get(22) is not None:
         yield "key", str(entry.value[22]).lower()
-    for name, value in entry.rest().items():
+    for name, value in {**entry.said(15), **entry.rest()}.items():
         yield name, value if isinstance(value, str) else str(value)
 
 

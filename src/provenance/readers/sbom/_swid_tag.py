@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from provenance import limits
 from provenance.model.component import (
     Component,
     Detail,
@@ -27,6 +28,7 @@ from provenance.model.component import (
 from provenance.model.digest import Digest
 from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
+from provenance.readers.sbom._swid_notes import Notes
 
 KINDS: Final = frozenset(
     {"application", "framework", "library", "container", "platform", "operating-system", "device"}
@@ -48,12 +50,16 @@ _RELATIONS: Final = {
 
 
 class Entity(NamedTuple):
-    """Somebody with the roles they have, in the words of ISO/IEC 19770-2 (`tagCreator`)."""
+    """Somebody with the roles they have, in the words of ISO/IEC 19770-2 (`tagCreator`).
+
+    `more` is what else is said of them.
+    """
 
     name: str | None
     regid: str | None
     roles: tuple[str, ...]
     place: Place
+    more: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def party(self) -> Party:
@@ -133,6 +139,19 @@ def tag_uri(ref: str) -> str:
     return _SCHEME + quote(ref.removeprefix(_SCHEME), safe="/:@!$&'()*+,;=~")
 
 
+def joined_path(folder: str, location: str, name: str, at: Place, notes: Notes) -> str:
+    """Directory, location and name as one path.
+
+    One that no system would take is the name alone: every file repeats the names around it.
+    """
+    path = "/".join(step.rstrip("/") for step in (folder, location, name) if step)
+    if len(path) <= limits.PATH_LENGTH:
+        return path
+    detail = f"a path has more than {limits.PATH_LENGTH} characters; its name stands for it"
+    notes.observe("long-path", at, detail, whole=False)
+    return name
+
+
 def facts(form: str, version: str, tags: list[Tag]) -> Iterator[tuple[Place, Any]]:
     """The heading of a document of tags, then what each of them says."""
     known = {tag.ref for tag in tags}
@@ -181,8 +200,8 @@ def _of_tag(tag: Tag, known: set[str]) -> Iterator[tuple[Place, Any]]:
     for place, kind, content in tag.details:
         yield place, _detail(kind, content, tag)
     for entity in tag.entities:
-        content = {"name": entity.name, "regid": entity.regid, "roles": list(entity.roles)}
-        yield entity.place, _detail("Entity", content, tag)
+        named = {"name": entity.name, "regid": entity.regid, "roles": list(entity.roles)}
+        yield entity.place, _detail("Entity", {**named, **entity.more}, tag)
 
 
 def _detail(kind: str, content: Any, tag: Tag) -> Detail:

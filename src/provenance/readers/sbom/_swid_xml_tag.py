@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from provenance.model.digest import Digest, check_digest
 from provenance.model.origin import Place
 from provenance.readers.sbom._swid_notes import Notes
-from provenance.readers.sbom._swid_tag import Entity, File, Link, Tag
+from provenance.readers.sbom._swid_tag import Entity, File, Link, Tag, joined_path
 from provenance.readers.sbom._swid_xml_shape import HASHES, NAMESPACE, SHAPES, XML, Shape, Type
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SWID: Final = f"{{{NAMESPACE}}}"
 _SHOWN: Final = 80
+_PATH: Final = ("name", "location", "root")
 _FLAGS: Final = ("corpus", "patch", "supplemental")
 Details = list[tuple[Place, str, Any]]
 
@@ -31,7 +32,7 @@ def read_tag(root: Element, notes: Notes) -> Tag:
     details: Details = []
     children = tuple(_children(root, ""))
     entities = tuple(_entity(e, place, details) for e, name, place in children if name == "Entity")
-    links = tuple(_link(e, place) for e, name, place in children if name == "Link")
+    links = tuple(_link(e, place, details) for e, name, place in children if name == "Link")
     files: list[File] = []
     meta: dict[str, str] = {}
     collected = None
@@ -41,8 +42,10 @@ def read_tag(root: Element, notes: Notes) -> Tag:
             files += _files(element, place, (name.lower(), ""), notes, details)
         if name == "Meta":
             meta = {**_attributes(element), **meta}
-        if name not in ("Entity", "Link", "Payload"):
+        if name == "Evidence":
             details.append((place, name, _attributes(element)))
+        elif name not in ("Entity", "Link", "Payload"):
+            details.append((place, name, _content(element)))
     tag = Tag(
         root.get("tagId", ""),
         "",
@@ -79,6 +82,27 @@ def _attributes(element: Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()}
 
 
+def _content(element: Element) -> dict[str, Any]:
+    """Attributes, text and elements of one that the graph has no field for."""
+    found: dict[str, Any] = dict(_attributes(element))
+    texts = filter(None, (text and text.strip() for text in _texts(element)))
+    if text := "\n".join(texts):
+        found["#text"] = text
+    inner = [{str(child.tag): _content(child)} for child in element]
+    return {**found, "#elements": inner} if inner else found
+
+
+def _texts(element: Element) -> Iterator[str | None]:
+    yield element.text
+    yield from (child.tail for child in element)
+
+
+def _inner(element: Element, at: Place, kind: str, details: Details) -> None:
+    """Elements inside one that holds none, or none but these, as they stand."""
+    for child, name, place in _children(element, at):
+        details.append((place, f"{kind}/{name}", _content(child)))
+
+
 def _properties(root: Element) -> Iterator[tuple[str, str]]:
     for name in (*_FLAGS, "tagVersion", "versionScheme", "media"):
         if name in root.attrib:
@@ -88,13 +112,14 @@ def _properties(root: Element) -> Iterator[tuple[str, str]]:
 
 
 def _entity(element: Element, place: Place, details: Details) -> Entity:
-    for inner, name, at in _children(element, place):
-        details.append((at, f"Entity/{name}", _attributes(inner)))
-    roles = tuple(element.get("role", "").split())
-    return Entity(element.get("name"), element.get("regid"), roles, place)
+    _inner(element, place, "Entity", details)
+    more = _attributes(element)
+    name, regid = more.pop("name", None), more.pop("regid", None)
+    return Entity(name, regid, tuple(more.pop("role", "").split()), place, more)
 
 
-def _link(element: Element, place: Place) -> Link:
+def _link(element: Element, place: Place, details: Details) -> Link:
+    _inner(element, place, "Link", details)
     more = _attributes(element)
     href, rel = more.pop("href", ""), more.pop("rel", "see-also")
     return Link(href.strip(), rel, more, place)
@@ -108,18 +133,22 @@ def _files(
 ) -> Iterator[File]:
     """Files of a collection or directory in order; `where` is what it is and the path so far."""
     for element, name, place in _children(parent, at):
-        path = _path(element, where[1])
+        path = _path(element, where[1], place, notes)
         if name == "File":
+            _inner(element, place, name, details)
             yield _file(element, place, (where[0], path), notes)
         elif name == "Directory":
+            said = {key: value for key, value in _attributes(element).items() if key not in _PATH}
+            if said or not len(element):
+                details.append((place, name, {"path": path, **said}))
             yield from _files(element, place, (where[0], path), notes, details)
         else:
-            details.append((place, name, _attributes(element)))
+            details.append((place, name, _content(element)))
 
 
-def _path(element: Element, folder: str) -> str:
-    steps = [element.get("root", folder), element.get("location", ""), element.get("name", "")]
-    return "/".join(step.rstrip("/") for step in steps if step)
+def _path(element: Element, folder: str, at: Place, notes: Notes) -> str:
+    folder, location = element.get("root", folder), element.get("location", "")
+    return joined_path(folder, location, element.get("name", ""), at, notes)
 
 
 def _file(element: Element, place: Place, where: tuple[str, str], notes: Notes) -> File:
@@ -130,7 +159,7 @@ def _file(element: Element, place: Place, where: tuple[str, str], notes: Notes) 
         if local == "hash" and space in HASHES:
             hashed = True
             digests += _digest(HASHES[space], value, f"{place}/@{local}", notes)
-        elif name not in ("name", "size", "version", "location", "root"):
+        elif name not in (*_PATH, "size", "version"):
             more.append((name, value))
     size = element.get("size", "").strip()
     return File(
@@ -164,7 +193,7 @@ def _check(element: Element, name: str, at: Place, notes: Notes) -> None:
             notes.defect("missing-attribute", at, f"{name} has no {needed}")
     for attribute, value in _attributes(element).items():
         _check_attribute(name, shape, attribute, value, at, notes)
-    if "".join(filter(None, [element.text, *(child.tail for child in element)])).strip():
+    if "".join(filter(None, _texts(element))).strip():
         notes.defect("text-content", at, f"{name} holds text, which is not read", whole=False)
     for child, local, place in _children(element, at):
         swid = child.tag == f"{_SWID}{local}"
