@@ -131,6 +131,14 @@ class Workshop:
             ],
         }
 
+    def describe_image(self, name: str, image: bytes) -> None:
+        """Let the SBOM list a further image, which is made of nothing."""
+        self.sbom["components"].append(self.component(name, "1.0", sha256(image), "firmware"))
+        self.sbom["dependencies"][0]["dependsOn"].append(name)
+        self.sbom["dependencies"].append({"ref": name})
+        for refs in (self.sbom["compositions"][0][key] for key in ("assemblies", "dependencies")):
+            refs.append(name)
+
     def provenance(self, name: str, image: bytes, run: str = "1") -> Plain:
         """An in-toto statement with SLSA provenance v1 about one image."""
         zlib = "https://downloads.zlib.example/zlib-1.3.1.tar.gz"

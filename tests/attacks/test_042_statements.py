@@ -65,6 +65,7 @@ def test_042_a_version_that_nobody_reads_says_nothing_of_a_build(
     workshop.trust["build"].pop("platform")
     workshop.policy["expect"] = {"platforms": [PLATFORM]}
     workshop.images["radio.img"] = EVIL
+    workshop.describe_image("radio", EVIL)
     statement = workshop.provenance("radio.img", EVIL, "2")
     statement["predicateType"] = f"https://slsa.dev/provenance/{version}"
     workshop.statements.append(statement)

@@ -31,6 +31,7 @@ class Auditor:
         self.workshop = Workshop(folder)
         image = self.workshop.images["gateway.img"]
         second = self.workshop.images["second.img"] = image + b"2"
+        self.workshop.describe_image("second", second)
         made = {"gateway.img": image, "second.img": second}
         self.workshop.links = [self.workshop.link("assemble", {"main.c": "main"}, made)]
         self.workshop.statements.append(self.workshop.provenance("second.img", second, "2"))

@@ -74,7 +74,11 @@ def test_unknown_withheld_and_silent_are_three_answers(tmp_path: Path) -> None:
     counts = counts_of(audit(tmp_path / "sbom.spdx.json", policy="cisa-2026", at=AT))
     license, producer = counts["license"], counts["producer"]
     assert (license.present, license.unknown, license.none, license.not_said) == (1, 1, 1, 1)
-    assert [lack.label for lack in license.lacking] == ["d 1"]
+    assert [(lack.label, lack.reply) for lack in license.lacking] == [
+        ("b 1", "unknown"),
+        ("c 1", "none"),
+        ("d 1", "notSaid"),
+    ]
     assert (producer.present, producer.unknown, producer.not_said) == (1, 1, 2)
     assert [lack.reply for lack in producer.lacking] == ["notSaid", "notSaid"]
 

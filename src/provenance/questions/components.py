@@ -8,15 +8,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.evidence import Chapter, Said
-from provenance.graph.identity import NOTHING, Key, keys_of, weak_key
+from provenance.graph.identity import NOTHING, Key, is_of_nothing, keys_of, weak_key
 from provenance.model.artifact import Artifact
-from provenance.model.component import Component
+from provenance.model.component import Component, LicenseText, Relation
 from provenance.model.digest import STRONG, Digest
 from provenance.model.statement import Statement
 from provenance.questions.contradictions import Contradiction, contradictions
 from provenance.questions.expectations import is_allowed
 from provenance.questions.kinds import is_sbom
+from provenance.questions.legible import cut_short
 from provenance.questions.population import Population
+from provenance.questions.replies import is_part
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -36,6 +38,8 @@ class Components:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self._license_texts: dict[int, frozenset[str]] = {}
+        self._distributed: dict[int, dict[str, list[Component]]] = {}
 
     @cached_property
     def sboms(self) -> tuple[Chapter, ...]:
@@ -50,8 +54,8 @@ class Components:
 
     @cached_property
     def meager(self) -> Sequence[Said[Component]]:
-        """Components that lack anything that nearly all have: a name, a version, a first digest by
-        a strong hash, a license, an identifier, somebody with a name who made it.
+        """Components that lack anything that nearly all have: a name, a version, a first digest of
+        something by a strong hash, a license, an identifier, somebody with a name who made it.
 
         Whoever asks for one of these only has to look through them.
         """
@@ -62,7 +66,8 @@ class Components:
                 (name := (part := said.fact).name)
                 and (version := part.version)
                 and (digests := part.digests)
-                and digests[0].algorithm in STRONG
+                and (first := digests[0]).algorithm in STRONG
+                and first.value not in NOTHING
                 and part.licenses
                 and part.identifiers
                 and (party := part.producer or part.supplier) is not None
@@ -89,7 +94,11 @@ class Components:
         suspects = [
             said
             for said in (self.meager if allowed is STRONG else self.all)
-            if not ((digests := said.fact.digests) and digests[0].algorithm in allowed)
+            if not (
+                (digests := said.fact.digests)
+                and (first := digests[0]).algorithm in allowed
+                and first.value not in NOTHING
+            )
         ]
         return Population(len(self.all), suspects)
 
@@ -153,6 +162,26 @@ class Components:
                 found += (s for n, s in every if refs[s.fact.ref] != n and s.fact.kind != "service")
         return found
 
+    @cached_property
+    def cut(self) -> frozenset[int]:
+        """Documents, by id, of which the end could not be read."""
+        return frozenset(id(chapter) for chapter in self.sboms if cut_short(chapter))
+
+    def license_texts(self, chapter: Chapter) -> frozenset[str]:
+        """The ids of licenses whose text stands in a document."""
+        key = id(chapter)
+        if key not in self._license_texts:
+            texts = chapter.facts(LicenseText)
+            self._license_texts[key] = frozenset(one.ref for one in texts if one.text)
+        return self._license_texts[key]
+
+    def distributed(self, said: Said[Component]) -> tuple[Component, ...]:
+        """The files in which a component is handed over, as its document relates them to it."""
+        key = id(said.chapter)
+        if key not in self._distributed:
+            self._distributed[key] = _distributed(said.chapter)
+        return tuple(self._distributed[key].get(said.fact.ref, ()))
+
     # -- what they are about ---------------------------------------------------------------------
 
     def images_of(self, chapter: Chapter) -> tuple[Artifact, ...]:
@@ -173,6 +202,18 @@ class Components:
         if "same" in told or told == {"different"}:
             return "same" in told
         return any(agreement(image, row) == "same" for row in rows)
+
+    @cached_property
+    def described(self) -> frozenset[str]:
+        """Paths of the images that a bill of materials is about, or that one lists by digest as a
+        component; a mere file in a list is not described by it.
+        """
+        found = {image.path for chapter in self.sboms for image in self.images_of(chapter)}
+        if len(found) < len(self._ask.images):
+            images_with = self._ask.bytes.images_with
+            parts = (said.fact for said in self.all if not is_part(said.fact))
+            found |= {i.path for part in parts for i in images_with(part.digests or ())}
+        return frozenset(found)
 
     def _around(self, chapter: Chapter) -> Iterator[tuple[Digest, ...]]:
         parent = chapter.document.parent
@@ -249,6 +290,23 @@ class Components:
     def position(said: Said[Component]) -> tuple[int, str]:
         """Which component of which document this is, to look it up."""
         return id(said.chapter), said.place
+
+
+def tells_bytes(digest: Digest, component: Component) -> bool:
+    """Whether a digest says something of a component: a file can be empty, software cannot."""
+    if not is_of_nothing(digest.value):
+        return True
+    return is_part(component) and bool(digest.value.strip("0"))
+
+
+def _distributed(chapter: Chapter) -> dict[str, list[Component]]:
+    found: dict[str, list[Component]] = {}
+    for relation in chapter.facts(Relation):
+        if relation.kind == "hasDistributionArtifact":
+            ends = map(chapter.component, relation.targets)
+            files = (end.fact for end in ends if end is not None)
+            found.setdefault(relation.source, []).extend(files)
+    return found
 
 
 def all_digests(component: Component) -> tuple[Digest, ...]:

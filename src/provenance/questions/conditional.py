@@ -16,6 +16,7 @@ _KINDS: Final = {
     "source": frozenset({"vcs", "source-distribution"}),
     "deployable": frozenset({"distribution"}),
     "sbom": frozenset({"bom"}),
+    "any": frozenset({"vcs", "source-distribution", "distribution"}),
 }
 
 
@@ -40,15 +41,22 @@ def uri_reply(component: Component, name: str) -> Reply:
 
 def identifier_reply(component: Component) -> Reply:
     """How a component answers by what others know it; a file is known by its digest."""
-    if component.identifiers:
-        return "present"
+    return "present" if component.identifiers else _lacking_identifier(component)
+
+
+def purl_reply(component: Component) -> Reply:
+    """How a component answers by its package URL; a file is known by its digest."""
+    return "present" if component.purl else _lacking_identifier(component)
+
+
+def _lacking_identifier(component: Component) -> Reply:
     reply = gap_of(component, "identifiers")
     return "notApplicable" if reply == "notSaid" and is_part(component) else reply
 
 
-def original_reply(component: Component) -> Reply:
-    """How a component answers under which license its authors put it."""
-    reply = license_reply(component, ("declared",))
+def staged_reply(component: Component, stage: str) -> Reply:
+    """How a component answers under which license its authors put it, or others found it."""
+    reply = license_reply(component, (stage,))
     return "notApplicable" if reply == "notSaid" and is_part(component) else reply
 
 
@@ -56,6 +64,7 @@ CONDITIONAL: Final[dict[str, tuple[str, Callable[[Component], Reply]]]] = {
     "source": ("the URI of its source", lambda part: uri_reply(part, "source")),
     "deployable": ("the URI of its deployable", lambda part: uri_reply(part, "deployable")),
     "identifier": ("another unique identifier", identifier_reply),
-    "original-license": ("its original license", original_reply),
+    "original-license": ("its original license", lambda part: staged_reply(part, "declared")),
+    "concluded-license": ("its concluded license", lambda part: staged_reply(part, "concluded")),
 }
 """What a component must have where it exists, by the word that a policy uses."""

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from provenance.graph.evidence import Chapter, Said
 from provenance.model.component import Completeness, Component, Relation
 from provenance.model.profile import Reply
-from provenance.questions.conditional import identifier_reply, uri_reply
+from provenance.questions.components import tells_bytes
+from provenance.questions.conditional import identifier_reply, purl_reply, uri_reply
 from provenance.questions.deployables import (
     ALLOWED,
     deployable_digests,
     deployable_fault,
     deployable_reply,
+    forms_of,
 )
 from provenance.questions.gaps import any_license_reply, digest_reply, version_reply
 from provenance.questions.headings import (
@@ -78,21 +80,11 @@ def _digest_by(algorithm: str, component: Component) -> Reply:
     return "present" if found else gap_of(component, "digests")
 
 
-def _deployable_digest(algorithm: str, component: Component) -> Reply:
-    found = any(digest.algorithm == algorithm for digest in deployable_digests(component))
-    return "present" if found else gap_of(component, "digests")
-
-
 def _license(stage: str, component: Component) -> Reply:
     if not stage:
         return any_license_reply(component)
     reply = license_reply(component, (stage,))
     return "notApplicable" if reply == "notSaid" and is_part(component) else reply
-
-
-def _property(name: str, component: Component) -> Reply:
-    reply = deployable_reply(component, name)
-    return "notSaid" if reply == "present" and deployable_fault(component, name) else reply
 
 
 def _copyright(component: Component) -> Reply:
@@ -114,12 +106,10 @@ _OF_COMPONENTS: Final[dict[str, Callable[[str], _Plain]]] = {
     "version": lambda detail: version_reply,
     "producer": lambda detail: partial(producer_reply, roles=detail or "either"),
     "producer-contact": lambda detail: _producer_contact,
-    "identifier": lambda detail: identifier_reply,
+    "identifier": lambda detail: purl_reply if detail else identifier_reply,
     "digest": lambda detail: partial(_digest_by, detail),
-    "deployable-digest": lambda detail: partial(_deployable_digest, detail),
     "license": lambda detail: partial(_license, detail),
     "copyright": lambda detail: _copyright,
-    "property": lambda detail: partial(_property, detail),
     "uri": lambda detail: lambda component: uri_reply(component, detail),
     "support-level": lambda detail: _support_level,
     "end-of-support": lambda detail: _support_end,
@@ -128,7 +118,8 @@ _DETAILS: Final[dict[str, tuple[str, ...]]] = {
     "producer": ("", "either", "producer", "supplier"),
     "license": ("", "concluded", "declared"),
     "property": ("filename", *ALLOWED),
-    "uri": ("source", "deployable", "sbom"),
+    "uri": ("source", "deployable", "sbom", "any"),
+    "identifier": ("", "purl"),
     "digest": ("", "sha256", "sha384", "sha512"),
     "deployable-digest": ("sha256", "sha384", "sha512"),
 }
@@ -171,11 +162,39 @@ def _hanging(ask: Ask, name: str) -> OfComponent:
     return reply
 
 
+def _property(ask: Ask, name: str) -> OfComponent:
+    def reply(said: Said[Component]) -> Reply:
+        forms = forms_of(ask, said)
+        found = deployable_reply(forms, name)
+        return "notSaid" if found == "present" and deployable_fault(forms, name) else found
+
+    return reply
+
+
+def _deployable_digest(ask: Ask, algorithm: str) -> OfComponent:
+    def reply(said: Said[Component]) -> Reply:
+        digests = deployable_digests(forms_of(ask, said))
+        usable = (one for one in digests if tells_bytes(one, said.fact))
+        found = any(digest.algorithm == algorithm for digest in usable)
+        return "present" if found else gap_of(said.fact, "digests")
+
+    return reply
+
+
+_OF_FORMS: Final[dict[str, Callable[[Ask, str], OfComponent]]] = {
+    "property": _property,
+    "deployable-digest": _deployable_digest,
+}
+"""Questions that a component answers together with the files in which it is handed over."""
+
+
 def component_question(ask: Ask, asks: str) -> OfComponent:
     """A question about components, ready to be asked of each."""
     name, _, detail = asks.partition(":")
     if name in _HANGING:
         return _hanging(ask, name)
+    if name in _OF_FORMS:
+        return _OF_FORMS[name](ask, detail)
     plain = _OF_COMPONENTS[name](detail)
     return lambda said: plain(said.fact)
 
@@ -213,12 +232,21 @@ def unclear(ask: Ask, asks: str) -> Sequence[Said[Component]]:
     return every
 
 
+_OF_PRIMARIES: Final = ("version", "license", "copyright", "dependencies")
+"""Questions about components that a profile may ask of what an SBOM is about alone."""
+
 # -- documents ---------------------------------------------------------------------------------
 
 
 def _author(chapter: Chapter) -> Reply:
     heading = heading_of(chapter)
     return "present" if authors_of(heading) else gap_of(heading, "authors")
+
+
+def _organization(chapter: Chapter) -> Reply:
+    heading = heading_of(chapter)
+    found = any(party.kind == "organization" for party in authors_of(heading))
+    return "present" if found else gap_of(heading, "authors")
 
 
 def _author_contact(chapter: Chapter) -> Reply:
@@ -249,6 +277,7 @@ def _context(chapter: Chapter) -> Reply:
 _OF_DOCUMENTS: Final[dict[str, OfDocument]] = {
     "author": _author,
     "author-contact": _author_contact,
+    "author-organization": _organization,
     "timestamp": partial(_of_heading, "timestamp"),
     "tool-name": _tool,
     "tool-version": _tool_version,
@@ -267,18 +296,38 @@ def _signature(ask: Ask, chapter: Chapter) -> Reply:
     return "present" if ask.signatures.over(chapter) else "notSaid"
 
 
+def _of_primary(asks: str, ask: Ask) -> OfDocument:
+    """How a document answers for what it is about: for each of these, and the least told counts."""
+    question = component_question(ask, asks)
+
+    def reply(chapter: Chapter) -> Reply:
+        replies = [question(root) for root in ask.components.roots(chapter)]
+        told: Reply = "present" if replies else "notSaid"
+        return next((reply for reply in replies if reply != "present"), told)
+
+    return reply
+
+
+_OF_DELIVERIES: Final[dict[str, Callable[[Ask], OfDocument]]] = {
+    "signature": lambda ask: partial(_signature, ask),
+    **{f"primary-{name}": partial(_of_primary, name) for name in _OF_PRIMARIES},
+}
+"""Questions of a document that take more than its heading."""
+
+
 def document_question(ask: Ask, asks: str) -> OfDocument:
     """A question about documents, ready to be asked of each."""
-    return partial(_signature, ask) if asks == "signature" else _OF_DOCUMENTS[asks]
+    made = _OF_DELIVERIES.get(asks)
+    return made(ask) if made is not None else _OF_DOCUMENTS[asks]
 
 
 def question_fault(of: str, asks: str) -> str | None:
     """What is wrong with the name of a question as a policy writes it, or None."""
     name, colon, detail = asks.partition(":")
     if of == "document":
-        known = (*_OF_DOCUMENTS, "signature")
+        known = (*_OF_DOCUMENTS, *_OF_DELIVERIES)
         return None if asks in known else f"asks a document none of: {', '.join(sorted(known))}"
-    known = (*_OF_COMPONENTS, *_HANGING)
+    known = (*_OF_COMPONENTS, *_OF_FORMS, *_HANGING)
     if name not in known:
         return f"asks a component none of: {', '.join(sorted(known))}"
     details = _DETAILS.get(name, ("",))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from provenance.model.component import Component
 from provenance.model.profile import Reply
+from provenance.questions.components import all_digests
 from provenance.questions.conditional import identifier_reply
 from provenance.questions.licensing import license_reply
 from provenance.questions.population import Population
@@ -27,10 +28,9 @@ def version_reply(component: Component) -> Reply:
 
 def digest_reply(component: Component) -> Reply:
     """How a component answers for a digest of its own, or of where it can be fetched."""
-    if component.digests or any(reference.digests for reference in component.references):
+    if all_digests(component):
         return "present"
-    reply = gap_of(component, "digests")
-    return "none" if reply == "notSaid" and component.digests == () else reply
+    return gap_of(component, "digests")
 
 
 def any_license_reply(component: Component) -> Reply:

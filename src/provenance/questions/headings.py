@@ -42,6 +42,7 @@ _IN_COMMENT: Final = re.compile(
     r"(design|source|build|analyzed|deployed|runtime)\b",
     re.IGNORECASE,
 )
+_VERSIONED: Final = re.compile(r"(\S.{0,200}?)-(v?[0-9][0-9A-Za-z.+~_-]{0,80})")
 _MAIL: Final = re.compile(r"(?:mailto:)?[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+")
 _WEB: Final = re.compile(r"https?://[^\s/?#]+\.[^\s]+|https?://localhost\b\S*", re.IGNORECASE)
 _FIRST: Final = datetime(2010, 1, 1, tzinfo=UTC)
@@ -73,9 +74,19 @@ def authors_of(heading: Heading) -> tuple[Party, ...]:
 
 
 def tool_named(heading: Heading) -> Tool | None:
-    """The tool that is named best: with name and version, else with a name."""
+    """The tool that is named best: with name and version, else with a name.
+
+    A tool of SPDX 3 has a name only, which people write as SPDX 2 does: name, hyphen, version.
+    """
     tools = [tool for tool in heading.tools or () if tool.name.strip()]
+    if heading.format == "SPDX":
+        tools = [tool if tool.version else _taken_apart(tool) for tool in tools]
     return next((tool for tool in tools if tool.version), tools[0] if tools else None)
+
+
+def _taken_apart(tool: Tool) -> Tool:
+    found = _VERSIONED.fullmatch(tool.name)
+    return tool if found is None else Tool(found[1], found[2])
 
 
 def contexts_of(heading: Heading) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from provenance.graph.evidence import Chapter, Said
 from provenance.graph.identity import agreement
@@ -14,6 +14,10 @@ from provenance.questions.population import Population
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
+
+
+_BYTES: Final = {"archive": "file", "image": "file"}
+"""Scopes of digests that are compared with those of files."""
 
 
 class Conflict(NamedTuple):
@@ -50,7 +54,7 @@ class Identities:
 
 
 def _conflicts(chapter: Chapter) -> Iterator[tuple[Said[Component], Conflict]]:
-    refs, purls, shared = chapter.by_ref, dict[str, Said[Component]](), _shared_purls(chapter)
+    refs, purls, shared = chapter.by_ref, dict[str, _Namesakes](), _shared_purls(chapter)
     if not shared and len(refs) == len(chapter.facts(Component)):
         return
     for number, said in enumerate(chapter.said(Component)):
@@ -62,11 +66,35 @@ def _conflicts(chapter: Chapter) -> Iterator[tuple[Said[Component], Conflict]]:
             yield said, _same_id(component, earlier)
             continue
         purl = component.purl
-        first = said if purl is None or purl not in shared else purls.setdefault(purl, said)
-        difference = "" if first is said else _difference(component, first.fact)
-        if difference:
-            message = "its purl is that of another component"
-            yield said, Conflict(first, message, difference)
+        if purl is None or purl not in shared:
+            continue
+        for first in purls.setdefault(purl, _Namesakes()).before(said):
+            difference = _difference(component, first.fact)
+            if difference:
+                message = "its purl is that of another component"
+                yield said, Conflict(first, message, difference)
+                break
+
+
+class _Namesakes:
+    """Components with one purl: the first that states a version, and a digest of each kind.
+
+    What a component leaves out must not hide that two others differ.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[object, Said[Component]] = {}
+
+    def before(self, said: Said[Component]) -> Iterator[Said[Component]]:
+        """Those with which a component has to agree; it is one of them from then on."""
+        part, seen = said.fact, set[int]()
+        kinds: list[object] = ["version"] if part.version else []
+        kinds += ((d.algorithm, _BYTES.get(d.scope, d.scope)) for d in part.digests or ())
+        for kind in kinds:
+            first = self._first.setdefault(kind, said)
+            if first is not said and id(first) not in seen:
+                seen.add(id(first))
+                yield first
 
 
 def _shared_purls(chapter: Chapter) -> frozenset[str]:

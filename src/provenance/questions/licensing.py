@@ -12,14 +12,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from provenance.decoding.license_expression import license_fault, unknown_ids
-from provenance.graph.evidence import Chapter, Said
-from provenance.model.component import Component, License, LicenseText
+from provenance.graph.evidence import Said
+from provenance.model.component import Component, License
 from provenance.model.profile import Reply
 from provenance.questions.ask import Ask
 from provenance.questions.population import Population
 from provenance.questions.replies import gap_of
 
-_GAPS: Final[dict[str, Reply]] = {"NOASSERTION": "unknown", "NONE": "none"}
+STATED: Final[dict[str, Reply]] = {"NOASSERTION": "unknown", "NONE": "none"}
+"""Words of SPDX that people also write where CycloneDX wants a license."""
+
 _own_ids: Final = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+").findall
 _PUBLIC: Final = "LicenseRef-scancode-"
 """Begins the ids of a public list, which BSI TR-03183-2 6.1 takes right after that of SPDX."""
@@ -34,9 +36,7 @@ def license_reply(component: Component, stages: Iterable[str] = ()) -> Reply:
 def _any_reply(component: Component) -> Reply:
     licenses = component.licenses
     if not licenses:
-        names = ("licenses", "licenses.concluded", "licenses.declared")
-        reply = gap_of(component, *names)
-        return "none" if reply == "notSaid" and licenses == () else reply
+        return gap_of(component, "licenses", "licenses.concluded", "licenses.declared")
     return _of_values(licenses)
 
 
@@ -47,14 +47,14 @@ def _staged_reply(component: Component, stage: str) -> Reply:
 
 def _of_values(licenses: Iterable[License]) -> Reply:
     """CycloneDX has no word for not knowing a license, and people write that of SPDX."""
-    replies: list[Reply] = [_GAPS.get(license.value.strip(), "present") for license in licenses]
+    replies: list[Reply] = [STATED.get(license.value.strip(), "present") for license in licenses]
     return "present" if "present" in replies else replies[0]
 
 
 def license_problem(license: License) -> str | None:
     """What is wrong with a license, or None; `""` says that nothing but its text is missing."""
     value = license.value.strip()
-    if value in _GAPS:
+    if value in STATED:
         return f"{value} is no license"
     if license.form == "name" and license.text:
         return None
@@ -68,16 +68,15 @@ def license_problem(license: License) -> str | None:
     return f"{unknown[0]!r} is no SPDX license id" if unknown else None
 
 
-def untold_ids(said: Said[Component], license: License) -> list[str]:
+def untold_ids(ask: Ask, said: Said[Component], license: License) -> list[str]:
     """Ids of an expression that the document itself has to explain, and does not."""
     if license.text or license.form == "name":
         return []
     own = [name for name in _own_ids(license.value) if not name.startswith(_PUBLIC)]
-    return [name for name in own if name not in _texts(said.chapter)] if own else []
-
-
-def _texts(chapter: Chapter) -> set[str]:
-    return {text.ref for text in chapter.facts(LicenseText) if text.text}
+    if not own:
+        return []
+    known = ask.components.license_texts(said.chapter)
+    return [name for name in own if name not in known]
 
 
 def without_license(ask: Ask, stages: tuple[str, ...]) -> Population:

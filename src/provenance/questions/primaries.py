@@ -15,6 +15,7 @@ from provenance.graph.evidence import Chapter
 from provenance.graph.identity import plain_path
 from provenance.model.component import Component
 from provenance.questions.identifiers import purl_of
+from provenance.questions.legible import legible
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -33,7 +34,7 @@ def primaries(ask: Ask) -> Iterator[Primary]:
     known = {path for paths in tied.values() for path in paths}
     left = tuple(path for path in ask.image_paths if path not in known) or ask.image_paths
     by_name = _by_name(ask.image_paths)
-    for chapter in ask.components.sboms:
+    for chapter in legible(ask):
         roots = ask.components.roots(chapter)
         names = sorted({name for root in roots for name in _names(root.fact)})
         named = {path for name in names for path in by_name.get(name, ())}

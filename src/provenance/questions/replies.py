@@ -38,6 +38,11 @@ _CARRIERS: Final[dict[str, Reply]] = {
 """Properties that name the fields for which not knowing is stated (proposed for CycloneDX)."""
 
 
+def is_declared(reply: Reply) -> bool:
+    """Whether a document says in so many words why it has no value."""
+    return reply in ("unknown", "withheld", "none")
+
+
 def is_part(component: Component) -> bool:
     """Whether it is a file or a piece of one, which is described by what it belongs to."""
     return component.kind in PARTS

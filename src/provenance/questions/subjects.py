@@ -36,6 +36,12 @@ class Expected(NamedTuple):
     kind: str
 
 
+class Undescribed(NamedTuple):
+    """An image of which the policy expects a bill of materials."""
+
+    image: Artifact
+
+
 class Wanted(NamedTuple):
     """A glob of the policy that ought to mean an image."""
 
@@ -118,6 +124,11 @@ def _(subject: Expected) -> Subject:
 
 
 @describe.register
+def _(subject: Undescribed) -> Subject:
+    return describe(subject.image)
+
+
+@describe.register
 def _(subject: Wanted) -> Subject:
     return Subject(f"images {subject.glob}")
 
@@ -194,6 +205,8 @@ def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
     everything = ask.image_paths
     if isinstance(subject, BuildInput):
         subject = subject.build
+    if isinstance(subject, Undescribed):
+        subject = subject.image
     subject = getattr(subject, "said", subject)
     listing = _about(subject)
     if isinstance(subject, Artifact):

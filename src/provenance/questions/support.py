@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,6 +12,7 @@ from provenance.decoding.time import parse_time
 from provenance.errors import DecodingError
 from provenance.graph.evidence import Said
 from provenance.model.component import Component
+from provenance.questions.headings import heading_of, timestamp_fault
 from provenance.questions.population import Population
 from provenance.questions.replies import gap_of, is_part
 
@@ -115,13 +116,27 @@ def unreadable(lines: Iterable[str]) -> list[str]:
 
 def end_of(component: Component, ends: dict[str, list[End]]) -> End | None:
     """The first line that means a component, by its package URL or else by name and version."""
+    version = _version_of(component)
+    lines = _lines_about(component, ends)
+    return next((end for end in lines if _is_of(version, end.purl.version)), None)
+
+
+def may_have_ended(component: Component, ends: dict[str, list[End]]) -> End | None:
+    """The first line that may mean a component of which nobody says the version."""
+    return None if _version_of(component) else next(_lines_about(component, ends), None)
+
+
+def _version_of(component: Component) -> str | None:
+    purl = _purl_of(component)
+    return (purl.version if purl is not None else None) or component.version
+
+
+def _lines_about(component: Component, ends: dict[str, list[End]]) -> Iterator[End]:
     purl = _purl_of(component)
     name = purl.name if purl is not None else component.name or ""
-    version = (purl.version if purl is not None else None) or component.version
     for end in ends.get(name.casefold(), ()):
-        if _is_package(purl, end.purl) and _is_of(version, end.purl.version):
-            return end
-    return None
+        if _is_package(purl, end.purl):
+            yield end
 
 
 def _purl_of(component: Component) -> Purl | None:
@@ -151,10 +166,11 @@ def _is_of(version: str | None, line: str | None) -> bool:
 
 
 def release_time(said: Said[Component], at: str) -> str:
-    """When a component was delivered: the time of its document, else that of the audit."""
-    heading = said.chapter.heading
-    stated = heading.timestamp if heading is not None else None
-    return stated if stated and parse_time(stated) is not None else at
+    """When a component was delivered: the time of its document, if it can be true, else that of
+    the audit.
+    """
+    stated = heading_of(said.chapter).timestamp
+    return stated if stated and timestamp_fault(stated, at) is None else at
 
 
 def past_end(ask: Ask, ends: dict[str, list[End]]) -> Population:
@@ -162,7 +178,8 @@ def past_end(ask: Ask, ends: dict[str, list[End]]) -> Population:
     suspects = [
         said
         for said in ask.components.all
-        if _is_abandoned(said.fact) or (ends and end_of(said.fact, ends) is not None)
+        if _is_abandoned(said.fact)
+        or (ends and (end_of(said.fact, ends) or may_have_ended(said.fact, ends)) is not None)
     ]
     return Population(len(ask.components.all), suspects)
 

@@ -20,6 +20,7 @@ from provenance.graph.evidence import Said
 from provenance.model.component import Relation
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.legible import unless_cut
 from provenance.questions.places import cite
 from provenance.questions.population import Population
 from provenance.questions.relations import Lost
@@ -38,7 +39,7 @@ def judge(ask: Ask, subject: Said[Relation]) -> Observation | None:
     lost = list(ask.relations.lost(subject))
     broken = [one for one in lost if not one.undelivered]
     if broken:
-        return _broken(subject, broken)
+        return unless_cut(ask, subject.chapter, _broken(subject, broken))
     if not lost:
         return None
     ref = lost[0].ref

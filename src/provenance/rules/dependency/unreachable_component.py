@@ -19,6 +19,7 @@ from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.legible import unless_cut
 from provenance.questions.places import cite
 from provenance.questions.population import Population
 
@@ -35,7 +36,8 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation:
     """Fail where no path leads to it, open where there is nothing to walk from or along."""
     if ask.relations.can_be_walked(subject.chapter):
         detail = f"nothing leads to {subject.fact.label}"
-        return Observation("fail", "nothing leads to it", detail, (subject.origin,))
+        orphan = Observation("fail", "nothing leads to it", detail, (subject.origin,))
+        return unless_cut(ask, subject.chapter, orphan)
     return Observation(
         "open",
         "its SBOM says nothing about what depends on what",

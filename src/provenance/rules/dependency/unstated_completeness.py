@@ -22,6 +22,7 @@ from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.completeness import unstated
+from provenance.questions.legible import unless_cut
 from provenance.questions.population import Population
 
 LEVEL = "warning"
@@ -39,6 +40,8 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     label = subject.fact.label
     if state == "open":
         detail = f"nothing says whether the dependencies of {label} are all"
-        return Observation("fail", "its list may go on", detail, (subject.origin,))
+        more = Observation("fail", "its list may go on", detail, (subject.origin,))
+        return unless_cut(ask, subject.chapter, more)
     detail = f"nothing says that {label} has no dependencies, or that it has any"
-    return Observation("fail", "nothing is said about what it needs", detail, (subject.origin,))
+    silent = Observation("fail", "nothing is said about what it needs", detail, (subject.origin,))
+    return unless_cut(ask, subject.chapter, silent)

@@ -28,6 +28,7 @@ from provenance.questions.support import (
     ends_of,
     has_ended,
     lists,
+    may_have_ended,
     past_end,
     release_time,
     unreadable,
@@ -56,6 +57,12 @@ def judge(ask: Ask, subject: Said[Component] | Chapter) -> Observation | None:
         return _open(subject, unreadable(lines))
     part = subject.fact
     end, released = end_of(part, ends_of(lines)), release_time(subject, ask.proof.at)
+    perhaps = may_have_ended(part, ends_of(lines)) if end is None else None
+    if perhaps is not None:
+        detail = f"{part.label} has no version, and {perhaps.purl.name} has lines that ended"
+        request = f"the version of {part.label}, in {cite(subject.chapter)}"
+        message = "it may be past its end of life"
+        return Observation("open", message, detail, (subject.origin,), request)
     if end is None:
         level = part.support.level if part.support is not None else ""
         detail = f"its SBOM says of its support: {level}"

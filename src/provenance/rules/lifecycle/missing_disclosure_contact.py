@@ -22,6 +22,7 @@ from provenance.model.finding import Observation
 from provenance.model.origin import Origin
 from provenance.questions.ask import Ask
 from provenance.questions.disclosure import has_contact, is_in_force, notices
+from provenance.questions.legible import unless_cut
 from provenance.questions.places import cite
 from provenance.questions.primaries import Primary, primaries
 
@@ -49,4 +50,5 @@ def judge(ask: Ask, subject: Primary) -> Observation | None:
         message = "the notice where to report vulnerabilities is not in force"
         return Observation("fail", message, detail, origins, request)
     message = "nothing says where to report vulnerabilities"
-    return Observation("fail", message, "", (chapter.origin(),), request)
+    silent = Observation("fail", message, "", (chapter.origin(),), request)
+    return unless_cut(ask, chapter, silent)

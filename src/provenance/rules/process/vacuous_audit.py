@@ -4,7 +4,8 @@
 image, breaks a document or packs a file so that it cannot be read makes the population smaller,
 and the rest passes; so does whoever calls an image a signature, a key or a list. So everything
 that could not be read, that is not what it was taken for, that the policy expects and nobody
-delivered, or that nobody could believe, is said and stands in the way.
+delivered, or that nobody could believe, is said and stands in the way. Where an SBOM is expected,
+it is one for every image.
 
 *Fix.* Give a trust root, name in the policy what is an image and what is something other, and ask
 for what is missing or broken.
@@ -28,7 +29,7 @@ from provenance.questions.ask import Ask
 from provenance.questions.kinds import ask_for
 from provenance.questions.places import cite
 from provenance.questions.signatures import PUBLIC_KEYS
-from provenance.questions.subjects import Delivery, Expected, Wanted
+from provenance.questions.subjects import Delivery, Expected, Undescribed, Wanted
 
 LEVEL = "error"
 NEEDS = ""
@@ -37,13 +38,15 @@ _ASTRAY = frozenset({"delivery/unsafe-name", "delivery/duplicate-name"})
 """Who unpacks such a delivery gets other files than who reads it."""
 _LISTED = 20
 
-_Subject = Delivery | Expected | Wanted | Artifact | Chapter
+_Subject = Delivery | Expected | Undescribed | Wanted | Artifact | Chapter
 
 
 def subjects(ask: Ask) -> Iterator[_Subject]:
-    """The delivery, what the policy expects and names, every file, container and document."""
+    """The delivery, what the policy expects and names, images, every file and document."""
     yield Delivery(ask.evidence.name, ask.evidence.digest)
     yield from map(Expected, ask.policy.expect.evidence)
+    if "sbom" in ask.policy.expect.evidence and ask.has_kind("sbom"):
+        yield from map(Undescribed, ask.images)
     yield from map(Wanted, ask.policy.images or ())
     yield from ask.claims.files
     yield from ask.claims.chapters
@@ -55,6 +58,8 @@ def judge(ask: Ask, subject: _Subject) -> Observation | tuple[Observation, ...] 
         return tuple(_judge_delivery(ask, subject)) or None
     if isinstance(subject, Expected):
         return _judge_expected(ask, subject)
+    if isinstance(subject, Undescribed):
+        return _judge_undescribed(ask, subject.image)
     if isinstance(subject, Wanted):
         return _judge_wanted(ask, subject)
     if isinstance(subject, Artifact):
@@ -80,6 +85,14 @@ def _judge_expected(ask: Ask, subject: Expected) -> Observation | None:
         return None
     request = ask_for(subject.kind, ask.evidence)
     return Observation("open", "the policy expects it and it was not delivered", "", (), request)
+
+
+def _judge_undescribed(ask: Ask, image: Artifact) -> Observation | None:
+    if image.path in ask.components.described:
+        return None
+    request = f"an SBOM about {image.path}, {image.digest}"
+    detail = f"no SBOM has the digest {image.digest}"
+    return Observation("open", "no SBOM is about an image", detail, (), request)
 
 
 def _judge_wanted(ask: Ask, subject: Wanted) -> Observation | None:

@@ -22,6 +22,7 @@ from provenance.graph.evidence import Chapter
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.headings import heading_of, timestamp_fault
+from provenance.questions.legible import legible, unless_cut
 from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "warning"
@@ -29,8 +30,8 @@ NEEDS = "sbom"
 
 
 def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+    """Every bill of materials of which something could be read."""
+    return legible(ask)
 
 
 def judge(ask: Ask, subject: Chapter) -> Observation | None:
@@ -38,7 +39,8 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
     heading, origin = heading_of(subject), (subject.origin(),)
     if not heading.timestamp:
         detail = SPOKEN[gap_of(heading, "timestamp")]
-        return Observation("fail", "it does not say when it was made", detail, origin)
+        silent = Observation("fail", "it does not say when it was made", detail, origin)
+        return unless_cut(ask, subject, silent)
     fault = timestamp_fault(heading.timestamp, ask.proof.at)
     if fault is None:
         return None

@@ -25,6 +25,11 @@ from provenance.questions.places import cite
 
 LEVEL = "note"
 NEEDS = "sbom"
+PARAMETERS = {"fields": [*CONDITIONAL]}
+
+_ID = "sbom/missing-conditional-field"
+_FIELDS = ("source", "deployable", "identifier", "original-license")
+"""What edition 2.1.0 of BSI TR-03183-2 asks for."""
 
 
 def subjects(ask: Ask) -> Iterable[Said[Component]]:
@@ -40,7 +45,8 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
             if not is_uri(uri):
                 detail = f"{component.label}: {uri[:80]!r} leads nowhere"
                 return Observation("fail", f"the address of its {name} is none", detail, origin)
-    lacking = [CONDITIONAL[n][0] for n in CONDITIONAL if CONDITIONAL[n][1](component) == "notSaid"]
+    asked = [CONDITIONAL[name] for name in ask.parameter(_ID, "fields", _FIELDS)]
+    lacking = [words for words, reply in asked if reply(component) == "notSaid"]
     if not lacking:
         return None
     message = "it does not say whether there is more to tell"

@@ -22,7 +22,12 @@ from provenance.graph.evidence import Said
 from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
-from provenance.questions.deployables import PROPERTIES, deployable_fault, deployable_reply
+from provenance.questions.deployables import (
+    PROPERTIES,
+    deployable_fault,
+    deployable_reply,
+    forms_of,
+)
 from provenance.questions.replies import SPOKEN
 
 LEVEL = "warning"
@@ -37,9 +42,10 @@ def subjects(ask: Ask) -> Iterable[Said[Component]]:
 def judge(ask: Ask, subject: Said[Component]) -> tuple[Observation, ...] | None:
     """Pass where all four are there with a value that the taxonomy knows."""
     component, origin = subject.fact, (subject.origin,)
-    replies = {name: deployable_reply(component, name) for name in PROPERTIES}
+    forms = forms_of(ask, subject)
+    replies = {name: deployable_reply(forms, name) for name in PROPERTIES}
     lacking = [name for name, reply in replies.items() if reply not in ("present", "notApplicable")]
-    faults = [fault for name in PROPERTIES if (fault := deployable_fault(component, name))]
+    faults = [fault for name in PROPERTIES if (fault := deployable_fault(forms, name))]
     seen = []
     if lacking:
         detail = f"{component.label} {SPOKEN[replies[lacking[0]]]}: {', '.join(lacking)}"

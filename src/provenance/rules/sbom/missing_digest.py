@@ -3,7 +3,8 @@
 *Why it matters.* A digest is the only thing in an SBOM that can be compared with bytes: with what
 a build read, with a package, with a file in the image. The digest of the archive that a
 `distribution` reference leads to counts. Digests of the wrong length are no digests; the reader
-says where they are.
+says where they are. All zeros are the digest of nothing, and so is that of an empty file, but for
+a file.
 
 *Fix.* Let the build write the digest of what it fetched or linked: SHA-256 or better. BSI
 TR-03183-2 asks for SHA-512 of the deployable form: in CycloneDX beside its `distribution`
@@ -23,14 +24,14 @@ from provenance.model.component import Component
 from provenance.model.digest import STRONG
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
-from provenance.questions.components import all_digests
-from provenance.questions.deployables import deployable_digests
+from provenance.questions.components import all_digests, tells_bytes
+from provenance.questions.deployables import deployable_digests, forms_of
 from provenance.questions.population import Population
-from provenance.questions.replies import SPOKEN, gap_of
+from provenance.questions.replies import SPOKEN, gap_of, is_declared
 
 LEVEL = "error"
 NEEDS = "sbom"
-PARAMETERS = {"allowed": "texts", "deployable": "flag"}
+PARAMETERS = {"allowed": "texts", "deployable": "flag", "accept-declared": "flag"}
 
 _ID = "sbom/missing-digest"
 
@@ -47,13 +48,18 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     allowed = ask.parameter(_ID, "allowed", STRONG)
     component = subject.fact
     deployable = ask.parameter(_ID, "deployable", False)
-    found = deployable_digests(component) if deployable else all_digests(component)
-    if any(digest.algorithm in allowed for digest in found):
+    found = deployable_digests(forms_of(ask, subject)) if deployable else all_digests(component)
+    usable = [digest for digest in found if tells_bytes(digest, component)]
+    if any(digest.algorithm in allowed for digest in usable):
+        return None
+    stated = gap_of(component, "digests")
+    if not found and is_declared(stated) and ask.parameter(_ID, "accept-declared", False):
         return None
     what = "no digest of what is deployed" if deployable else "none"
-    used = ", ".join(sorted({digest.algorithm for digest in found}))
+    used = ", ".join(sorted({digest.algorithm for digest in usable}))
+    if found and not usable:
+        what = f"{found[0]}, which is the digest of nothing"
     detail = f"{component.label} has {f'{used} only' if used else what}"
-    stated = gap_of(component, "digests")
-    if not used and stated not in ("notSaid", "none"):
+    if not found and stated not in ("notSaid", "none"):
         detail = f"{component.label} {SPOKEN[stated]}"
     return Observation("fail", "it has no usable digest", detail, (subject.origin,))

@@ -22,6 +22,7 @@ from provenance.graph.evidence import Chapter
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.headings import CONTEXTS, contexts_of, heading_of
+from provenance.questions.legible import legible, unless_cut
 from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "warning"
@@ -29,8 +30,8 @@ NEEDS = "sbom"
 
 
 def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+    """Every bill of materials of which something could be read."""
+    return legible(ask)
 
 
 def judge(ask: Ask, subject: Chapter) -> Observation | None:
@@ -42,7 +43,8 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
         detail = SPOKEN[gap_of(heading, "contexts")]
         if stated:
             detail = f"{stated[0][:80]!r} is a word of its own"
-        return Observation("fail", "it does not say at which point it was made", detail, origin)
+        silent = Observation("fail", "it does not say at which point it was made", detail, origin)
+        return unless_cut(ask, subject, silent)
     if {CONTEXTS[context] for context in known} != {"before"} or not _knows_the_image(ask, subject):
         return None
     detail = f"it was made at {known[0]!r}, before the build, and has the digest of what was built"

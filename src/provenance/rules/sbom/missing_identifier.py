@@ -6,7 +6,8 @@ silently. A reference inside the document (bom-ref, SPDXID) identifies nothing o
 single file is identified by its digest.
 
 *Fix.* Write the purl of what was really built; for software without a registry, `pkg:generic`
-with name and version, or a SWHID.
+with name and version, or a SWHID. That none is known counts only where the profile takes what is
+declared.
 
 *References*
 
@@ -24,10 +25,13 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.identifiers import identifier_problem, unidentified
 from provenance.questions.population import Population
-from provenance.questions.replies import is_part
+from provenance.questions.replies import SPOKEN, gap_of, is_declared, is_part
 
 LEVEL = "error"
 NEEDS = "sbom"
+PARAMETERS = {"accept-declared": "flag"}
+
+_ID = "sbom/missing-identifier"
 
 
 def subjects(ask: Ask) -> Population:
@@ -44,8 +48,11 @@ def judge(ask: Ask, subject: Said[Component]) -> Observation | None:
     told = component.digests or component.kind == "snippet"
     if is_part(component) and told and not component.identifiers:
         return None
-    message = (
-        "it has no identifier" if not component.identifiers else "its identifiers do not serve"
-    )
-    detail = f"{component.label}: {problem}"
-    return Observation("fail", message, detail, (subject.origin,))
+    if component.identifiers:
+        detail = f"{component.label}: {problem}"
+        return Observation("fail", "its identifiers do not serve", detail, (subject.origin,))
+    reply = gap_of(component, "identifiers")
+    if is_declared(reply) and ask.parameter(_ID, "accept-declared", False):
+        return None
+    detail = f"{component.label}: {problem if reply == 'notSaid' else SPOKEN[reply]}"
+    return Observation("fail", "it has no identifier", detail, (subject.origin,))

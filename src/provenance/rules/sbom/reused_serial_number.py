@@ -22,6 +22,7 @@ from provenance.graph.evidence import Chapter
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.headings import heading_of
+from provenance.questions.legible import legible, unless_cut
 from provenance.questions.serials import namesake
 
 LEVEL = "error"
@@ -29,15 +30,17 @@ NEEDS = "sbom"
 
 
 def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+    """Every bill of materials of which something could be read."""
+    return legible(ask)
 
 
 def judge(ask: Ask, subject: Chapter) -> Observation | None:
     """Pass where it has an identity, and whatever shares that says the same."""
     heading = heading_of(subject)
     if not heading.identifier:
-        return Observation("fail", "it has no identity", "it cannot be told", (subject.origin(),))
+        detail, origins = "it cannot be told from others", (subject.origin(),)
+        silent = Observation("fail", "it has no identity", detail, origins)
+        return unless_cut(ask, subject, silent)
     other = namesake(ask, subject)
     if other is None:
         return None

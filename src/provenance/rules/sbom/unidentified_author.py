@@ -6,7 +6,7 @@ no duties and answers no mail.
 
 *Fix.* Name the person or organization, with a mail address or URL where BSI TR-03183-2 is asked
 for: `metadata.authors` or `metadata.manufacturer` in CycloneDX, `Person:` or `Organization:` among
-the creators in SPDX.
+the creators in SPDX. The OpenChain Telco SBOM Guide wants an organization among them.
 
 *References*
 
@@ -25,18 +25,19 @@ from provenance.graph.evidence import Chapter
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.headings import authors_of, can_be_reached, heading_of
+from provenance.questions.legible import legible, unless_cut
 from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "error"
 NEEDS = "sbom"
-PARAMETERS = {"contact": ("none", "mail-or-url")}
+PARAMETERS = {"contact": ("none", "mail-or-url"), "organization": "flag"}
 
 _ID = "sbom/unidentified-author"
 
 
 def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+    """Every bill of materials of which something could be read."""
+    return legible(ask)
 
 
 def judge(ask: Ask, subject: Chapter) -> Observation | None:
@@ -47,8 +48,14 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
         reply = gap_of(heading, "authors")
         if reply == "notSaid" and heading.tools:
             tool = f"it names {heading.tools[0]} only"
-            return Observation("fail", "a tool alone is no author", tool, origin)
-        return Observation("fail", "it has no author", SPOKEN[reply], origin)
+            alone = Observation("fail", "a tool alone is no author", tool, origin)
+            return unless_cut(ask, subject, alone)
+        nobody = Observation("fail", "it has no author", SPOKEN[reply], origin)
+        return unless_cut(ask, subject, nobody)
+    organized = any(author.kind == "organization" for author in authors)
+    if ask.parameter(_ID, "organization", False) and not organized:
+        detail = f"{authors[0]} is not said to be one"
+        return Observation("fail", "no organization is its author", detail, origin)
     reached = any(map(can_be_reached, authors))
     if ask.parameter(_ID, "contact", "none") == "none" or reached:
         return None

@@ -20,6 +20,7 @@ from provenance.graph.evidence import Chapter
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.headings import heading_of, tool_named
+from provenance.questions.legible import legible, unless_cut
 from provenance.questions.replies import SPOKEN, gap_of
 
 LEVEL = "note"
@@ -27,8 +28,8 @@ NEEDS = "sbom"
 
 
 def subjects(ask: Ask) -> Iterable[Chapter]:
-    """Every bill of materials."""
-    return ask.components.sboms
+    """Every bill of materials of which something could be read."""
+    return legible(ask)
 
 
 def judge(ask: Ask, subject: Chapter) -> Observation | None:
@@ -37,7 +38,8 @@ def judge(ask: Ask, subject: Chapter) -> Observation | None:
     tool = tool_named(heading)
     if tool is None:
         detail = SPOKEN[gap_of(heading, "tools")]
-        return Observation("fail", "it does not say with what it was made", detail, origin)
+        silent = Observation("fail", "it does not say with what it was made", detail, origin)
+        return unless_cut(ask, subject, silent)
     if tool.version:
         return None
     return Observation("fail", "its tool has no version", f"{tool.name} of any version", origin)

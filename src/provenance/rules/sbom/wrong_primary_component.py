@@ -26,6 +26,7 @@ from provenance.model.component import Component
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.components import DELIVERABLE
+from provenance.questions.legible import unless_cut
 from provenance.questions.places import cite
 from provenance.questions.primaries import Primary, primaries
 
@@ -34,6 +35,8 @@ NEEDS = "sbom"
 
 Roots = tuple[Said[Component], ...]
 
+_UNTOLD: Final = frozenset({None, "", "package"})
+"""Kinds of a component of which its document does not say what it is; SPDX 2.2 cannot."""
 _CITED: Final = 8
 """Origins of one observation; an SBOM can be about thousands of files."""
 
@@ -48,12 +51,13 @@ def judge(ask: Ask, subject: Primary) -> Observation | None:
     chapter = subject.chapter
     roots = ask.components.roots(chapter)
     if not roots:
-        return Observation("fail", "it does not say what it is about", "", (chapter.origin(),))
+        silent = Observation("fail", "it does not say what it is about", "", (chapter.origin(),))
+        return unless_cut(ask, chapter, silent)
     if ask.components.is_part_of_another(chapter):
         return None
     faults = [_fault(root) for root in _tied(ask, roots) or roots]
     if all(faults):
-        return faults[0]
+        return next((fault for fault in faults if fault and fault.outcome == "fail"), faults[0])
     return None if ask.components.images_of(chapter) else _untied(ask, chapter, roots)
 
 
@@ -63,6 +67,11 @@ def _tied(ask: Ask, roots: Roots) -> Roots:
 
 
 def _fault(root: Said[Component]) -> Observation | None:
+    if root.fact.kind in _UNTOLD and root.fact.name and root.fact.version:
+        detail = f"{root.fact.label} is of no type that is told"
+        request = f"whether {root.fact.label} is a firmware, in {cite(root.chapter)}"
+        message = "it does not say that it is about a firmware"
+        return Observation("open", message, detail, (root.origin,), request)
     if root.fact.kind not in DELIVERABLE:
         detail = f"{root.fact.label} is of type {root.fact.kind or 'none'}"
         return Observation("fail", "it is not about a firmware", detail, (root.origin,))
