@@ -14,12 +14,14 @@ from provenance.errors import DecodingError
 from provenance.graph.evidence import Chapter
 from provenance.graph.plausibility import implausible
 from provenance.graph.soundness import unsound
+from provenance.model.batch import Batch
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading, Status
 from provenance.model.origin import Place
 
 Items = Iterable[tuple[Place, Any]]
-"""What a reader yields: ledger entries, facts and blobs, each with its place."""
+"""What a reader yields: ledger entries, facts and blobs, each with its place; or facts in batches,
+which have their places inside."""
 
 
 class Task(NamedTuple):
@@ -42,6 +44,8 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
                 ledger.add(item)
             elif isinstance(item, Blob):
                 blobs.append(item)
+            elif kind is Batch:
+                _take_batch(item, facts)
             elif kind in facts:
                 facts[kind][0].append(item)
                 facts[kind][1].append(place)
@@ -66,6 +70,17 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
         ledger.add(entry)
     chapter.defects = ledger.entries()
     return chapter, blobs
+
+
+def _take_batch(batch: Batch, facts: dict[type, tuple[list[Any], list[Place]]]) -> None:
+    if not batch.facts:
+        return
+    kind = type(batch.facts[0])
+    if kind in facts:
+        facts[kind][0].extend(batch.facts)
+        facts[kind][1].extend(batch.places)
+    else:
+        facts[kind] = (batch.facts, batch.places)
 
 
 def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:

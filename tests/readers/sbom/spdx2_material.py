@@ -6,7 +6,7 @@ import csv
 import json
 import lzma
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from provenance.blobs import MemoryBlob
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
+from provenance.model.batch import Batch
 from provenance.model.document import Defect, Heading
 from provenance.readers.sbom import spdx2_json
 
@@ -28,6 +29,15 @@ DATE = "2026-01-02T03:04:05Z"
 Facts = list[tuple[str, Any]]
 
 
+def one_by_one(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """What a reader yields, with batches taken apart."""
+    for place, item in items:
+        if isinstance(item, Batch):
+            yield from zip(item.places, item.facts, strict=True)
+        else:
+            yield place, item
+
+
 class Read:
     """What a reader made of a document: heading, facts with places, ledger."""
 
@@ -37,7 +47,7 @@ class Read:
         ledger = Ledger()
         self.facts: Facts = []
         self.heading: Heading | None = None
-        for place, item in reader.read(sketch):
+        for place, item in one_by_one(reader.read(sketch)):
             if isinstance(item, Defect):
                 assert item.place == place
                 ledger.add(item)

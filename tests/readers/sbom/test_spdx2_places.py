@@ -12,7 +12,16 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spdx2_material import Read, corpus_documents, document, everything, package, read, resolve
+from spdx2_material import (
+    Read,
+    corpus_documents,
+    document,
+    everything,
+    package,
+    read,
+    relationship,
+    resolve,
+)
 
 from provenance.blobs import MemoryBlob
 from provenance.decoding.schema import schema_of
@@ -114,16 +123,83 @@ def test_the_careful_way_says_the_same(
     plain: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = read(plain)
+    carefully(monkeypatch)
+    same(quick, read(plain))
 
+
+def carefully(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> Any:
         raise msgspec.ValidationError
 
-    monkeypatch.setattr(spdx2_json, "decoder", lambda section, version: refuse)
+    monkeypatch.setattr(spdx2_json, "list_decoder", lambda section, version: refuse)
     monkeypatch.setattr(_spdx2_document.msgspec, "convert", fitting)
-    careful = read(plain)
-    assert careful.heading == quick.heading
-    assert careful.facts == quick.facts
-    assert careful.ledger == quick.ledger
+
+
+def same(first: Read, other: Read) -> None:
+    assert first.heading == other.heading
+    for kind in {type(fact) for _, fact in (*first.facts, *other.facts)}:
+        assert first.of(kind) == other.of(kind)
+    assert first.ledger == other.ledger
+
+
+ODD = {
+    "no object": "7",
+    "unknown field": '{"SPDXID": "SPDXRef-odd", "name": "odd", "downloadLocation": "NONE", "x": 1}',
+    "doubled name": '{"SPDXID": "SPDXRef-odd", "name": "a", "name": "b", '
+    '"downloadLocation": "NONE"}',
+    "hidden quotes": '{"SPDXID": "SPDXRef-odd", "name": "\\u0022", "downloadLocation": "NONE"}',
+    "wrong type": '{"SPDXID": ["SPDXRef-odd"], "name": "odd", "downloadLocation": "NONE"}',
+    "the id of a gap": '{"SPDXID": "NONE", "name": "odd", "downloadLocation": "NONE"}',
+    "the id of another": '{"SPDXID": "SPDXRef-p5", "name": "odd", "downloadLocation": "NONE"}',
+}
+RELATED = {
+    "no object": "[]",
+    "gap": '{"spdxElementId": "SPDXRef-p1", "relationshipType": "DEPENDS_ON", '
+    '"relatedSpdxElement": "NONE"}',
+    "comment": '{"spdxElementId": "SPDXRef-p1", "relationshipType": "DEPENDS_ON", '
+    '"relatedSpdxElement": "SPDXRef-p2", "comment": ""}',
+    "contains": '{"spdxElementId": "SPDXRef-p1", "relationshipType": "CONTAINS", '
+    '"relatedSpdxElement": "SPDXRef-p2"}',
+    "turned": '{"spdxElementId": "SPDXRef-p1", "relationshipType": "DEPENDENCY_OF", '
+    '"relatedSpdxElement": "SPDXRef-p2"}',
+    "dangling": '{"spdxElementId": "SPDXRef-p1", "relationshipType": "DEPENDS_ON", '
+    '"relatedSpdxElement": "SPDXRef-nobody"}',
+    "doubled name": '{"spdxElementId": "SPDXRef-p1", "spdxElementId": "SPDXRef-p3", '
+    '"relationshipType": "DEPENDS_ON", "relatedSpdxElement": "SPDXRef-p2"}',
+}
+
+
+ODDITIES = {"@package": ODD, "@relation": RELATED}
+
+
+@pytest.mark.parametrize(
+    ("mark", "odd"),
+    [(mark, odd[name]) for mark, odd in ODDITIES.items() for name in odd],
+    ids=[f"{mark}: {name}" for mark, odd in ODDITIES.items() for name in odd],
+)
+def test_one_odd_element_among_many_changes_nothing_elsewhere(
+    mark: str, odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elements are decoded together, and each by itself where one of them is odd."""
+    many = [package(f"p{number}") for number in range(600)]
+    related = [relationship(f"p{one}", "DEPENDS_ON", f"p{one + 1}") for one in range(598)]
+    plain = document(
+        *many[:300],
+        "@package",
+        *many[300:],
+        relationships=[*related[:280], "@relation", *related[280:]],
+    )
+    text = json.dumps(plain).replace(f'"{mark}"', odd)
+    for other, plain_one in (("@package", "ext"), ("@relation", "")):
+        sound = package(plain_one) if plain_one else related[0]
+        text = text.replace(f'"{other}"', json.dumps(sound))
+    quick = read(text.encode())
+    assert len(quick.of(Relation)) >= 598
+    with monkeypatch.context() as patch:
+        patch.setattr(spdx2_json, "_TOGETHER", 1)
+        same(quick, read(text.encode()))
+    carefully(monkeypatch)
+    same(quick, read(text.encode()))
 
 
 _convert = msgspec.convert
@@ -138,7 +214,11 @@ def fitting(value: Any, type: Any, **options: Any) -> Any:
 # -- the compiled schemas --------------------------------------------------------------------------
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -167,7 +247,7 @@ def test_a_strict_shape_takes_what_the_schema_takes(
         del holder[choose.choice(list(keys))]
     valid = schema_of(f"spdx-{version}").part(f"#/properties/{section}/items").is_valid(element)
     try:
-        _spdx2_shapes.decoder(section, version)(json.dumps(element).encode())
+        _spdx2_shapes.list_decoder(section, version)(json.dumps([element]).encode())
     except msgspec.ValidationError:
         assert not valid or has_integral_float(element)
     else:

@@ -15,7 +15,7 @@ Parts may come in any order after `document`; relationships may come before what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +27,7 @@ from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_conformity import Conformity
 from provenance.readers.sbom._spdx2_elements import Elements
 from provenance.readers.sbom._spdx2_fields import Fields, json_text
+from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_heading import Top
 from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_parties import GAPS
@@ -69,7 +70,7 @@ class Spdx2:
         locate: Callable[[Place, str], Place] = below,
     ) -> None:
         self._written, self.version = spdx_version, schema_version(spdx_version)
-        self._out: list[tuple[Place, Any]] = []
+        self._out = Found()
         self.remarks = remarks = Remarks(locate)
         self._conformity = Conformity(remarks, self.version, official=schema)
         self._fields = fields = Fields(remarks)
@@ -93,7 +94,7 @@ class Spdx2:
     # -- parts -----------------------------------------------------------------------------------
 
     def read(self, parts: Iterable[Part]) -> Items:
-        """Facts and ledger entries of all parts, then what only the whole shows, and the heading.
+        """Facts and ledger entries of all parts, what only the whole shows, and the heading.
 
         Where the reader that gives the parts raises a `DecodingError`, the heading comes all the
         same before the error goes on.
@@ -101,17 +102,16 @@ class Spdx2:
         trouble: DecodingError | None = None
         try:
             for part in parts:
-                yield from self.part(part)
+                self.part(part)
         except DecodingError as error:
             trouble = error
         yield from self.end()
         if trouble is not None:
             raise trouble
 
-    def part(self, part: Part) -> Items:
-        """Facts and entries of one part, for readers that would rather push than be pulled."""
+    def part(self, part: Part) -> None:
+        """Take one part, for readers that push their parts; `end` gives the facts."""
         self._take(*part)
-        return self.drain()
 
     def _take(self, section: str, place: Place, value: Any) -> str:
         """Read one object; its ref, or empty."""
@@ -121,20 +121,14 @@ class Spdx2:
             return self._carefully(section, place, value)
         return self._read[section](shape, place)
 
-    def take(self, section: str) -> Callable[[Any, Place], str]:
-        """What takes objects of a section in their strict shape; `drain` hands over the facts."""
-        return self._read[section]
-
-    @property
-    def waiting(self) -> int:
-        """Facts that were found and not yet handed over."""
-        return len(self._out)
-
-    def drain(self) -> Items:
-        """The facts so far."""
-        found = self._out[:]
-        self._out.clear()
-        return iter(found)
+    def take(self, section: str, shapes: Sequence[Any], places: Sequence[Place]) -> None:
+        """Take objects of a section in their strict shape, each with its place."""
+        if section == "relationships":
+            self._relationships.read_all(shapes, places)
+            return
+        read = self._read[section]
+        for shape, place in zip(shapes, places, strict=True):
+            read(shape, place)
 
     def no_list(self, section: str, place: Place, value: Any) -> None:
         """Note a section that is no list; what it holds is kept as it is."""
@@ -202,7 +196,7 @@ class Spdx2:
     def end(self) -> Items:
         """What only the whole shows, what was counted, and the heading; once, after all parts."""
         self._relationships.settle()
-        yield from self.drain()
+        yield from self._out.batches()
         self._refs.settle()
         self._licenses.settle(self._refs.prefixes)
         self._analyses.settle()

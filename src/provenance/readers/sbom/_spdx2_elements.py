@@ -10,14 +10,13 @@ from provenance.model.digest import Scope
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_fields import Fields, Gaps, json_text
+from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, LOCATION, is_absolute
-
-Out = list[tuple[Place, Any]]
 
 _PURPOSES: Final[dict[str | None, str]] = {
     "APPLICATION": "application",
@@ -73,7 +72,7 @@ class Elements:
         licenses: Licenses,
         analyses: Analyses,
         links: Relationships,
-        out: Out,
+        out: Found,
     ) -> None:
         self._remarks, self._fields, self._refs = remarks, fields, refs
         self._licenses, self._analyses, self._out = licenses, analyses, out

@@ -8,6 +8,7 @@ from provenance.model.component import Detail, DocumentLink, Party
 from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_fields import Fields, json_text
+from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import actor, sbom_types, tool
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
@@ -29,7 +30,7 @@ class Top:
         fields: Fields,
         refs: Refs,
         links: Relationships,
-        out: list[tuple[Place, Any]],
+        out: Found,
     ) -> None:
         self._remarks, self._fields, self._refs, self._out = remarks, fields, refs, out
         self._links = links

@@ -6,6 +6,8 @@ relationships say. Where a document says both, the relationship is the one that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from provenance.decoding.spdx2_relations import OTHER, TYPES, Type
@@ -13,6 +15,7 @@ from provenance.model.component import Completeness, Detail, Gap, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_fields import json_text
+from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_remarks import Remarks
@@ -20,19 +23,44 @@ from provenance.readers.sbom._spdx2_text import DOCUMENT
 
 _ENDS: Final = ("spdxElementId", "relatedSpdxElement")
 _IMPLIED: Final = frozenset({"contains", "describes"})
+_PARTS: Final = attrgetter("spdxElementId", "relatedSpdxElement", "relationshipType", "comment")
+_DIRECT: Final = {
+    word: type_.kind
+    for word, type_ in TYPES.items()
+    if type_.plain and not type_.turned and type_.kind not in _IMPLIED
+}
+"""Types that become a relation and nothing else."""
 
 
 class Relationships:
     """Reads the relationships of one document; what it finds is put into `out`."""
 
-    def __init__(
-        self, remarks: Remarks, refs: Refs, analyses: Analyses, out: list[tuple[Place, Any]]
-    ) -> None:
+    def __init__(self, remarks: Remarks, refs: Refs, analyses: Analyses, out: Found) -> None:
         self._remarks, self._refs, self._analyses, self._out = remarks, refs, analyses, out
         self._implied: dict[tuple[str, str, str], Place] = {}
         self._written: set[tuple[str, str, str]] = set()
         self.roots: dict[str, None] = {}
         self.gaps: list[tuple[str, Gap]] = []
+
+    def read_all(self, found: Sequence[Any], places: Sequence[Place]) -> None:
+        """Several relationships, of which nearly all just relate two elements that are known."""
+        known = self._refs.known
+        if any(gap in known for gap in GAPS):
+            self._read_each(found, places)  # an element has such an id, which is no gap then
+            return
+        sources, targets, words, comments = zip(*map(_PARTS, found), strict=True)
+        kinds = list(map(_DIRECT.get, words))
+        near, far = list(map(known.get, sources)), list(map(known.get, targets))
+        if None in kinds or None in near or None in far or set(comments) != {None}:
+            self._read_each(found, places)
+            return
+        facts, at = self._out.of(Relation)
+        facts.extend(map(Relation, near, kinds, zip(far)))
+        at.extend(places)
+
+    def _read_each(self, found: Sequence[Any], places: Sequence[Place]) -> None:
+        for one, place in zip(found, places, strict=True):
+            self.read(one, place)
 
     def read(self, one: Any, place: Place) -> str:
         """One relationship, turned to the direction of SPDX 3."""

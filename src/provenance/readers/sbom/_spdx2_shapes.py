@@ -89,9 +89,9 @@ def strict(section: str, version: str) -> Any:
 
 
 @lru_cache
-def decoder(section: str, version: str) -> Callable[[bytes], Any]:
-    """Decodes the JSON text of one object to its strict shape."""
-    found: Callable[[bytes], Any] = msgspec.json.Decoder(strict(section, version)).decode
+def list_decoder(section: str, version: str) -> Callable[[bytes], Any]:
+    """Decodes the JSON text of a list of objects to their strict shapes."""
+    found: Callable[[bytes], Any] = msgspec.json.Decoder(list[strict(section, version)]).decode  # type: ignore[misc]
     return found
 
 

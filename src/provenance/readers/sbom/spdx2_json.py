@@ -8,7 +8,7 @@ that was compiled from that schema, every other one is held against the schema i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +20,7 @@ from provenance.model.document import Defect
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom import _spdx2_early as early
 from provenance.readers.sbom._spdx2_document import Part, Spdx2
-from provenance.readers.sbom._spdx2_shapes import LISTS, decoder
+from provenance.readers.sbom._spdx2_shapes import LISTS, list_decoder
 
 FORMAT = "SPDX"
 ROLE = "evidence"
@@ -29,8 +29,8 @@ _QUOTE: Final = b'"'
 _encode: Final = msgspec.json.Encoder().encode
 _SIGNS: Final = ("SPDXID", "spdxVersion", "creationInfo", "documentNamespace", "dataLicense")
 _VERSIONS: Final = ("spdxVersion", "specVersion")
-_ENOUGH: Final = 1_000
-"""Facts that are collected before they are handed over."""
+_TOGETHER: Final = 256
+"""Elements that are decoded in one go; where that fails, each is decoded by itself."""
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -110,7 +110,7 @@ class _Reading:
         top: dict[str, Any] = {}
         members = {name: raw for name, raw in self._members.items() if name not in LISTS}
         yield from _by_member(members, "", top)
-        yield from self._spdx.part(Part("document", "", top))
+        self._spdx.part(Part("document", "", top))
 
     def _list(self, section: str) -> Items:
         prefix = f"/{section}"
@@ -121,24 +121,22 @@ class _Reading:
                 raise
             yield from self._no_list(section)
             return
-        spdx, decode = self._spdx, decoder(section, self._spdx.version)
-        take, strictly = spdx.take(section), (msgspec.MsgspecError, UnicodeError, RecursionError)
-        for number, raw in enumerate(elements):
-            place = f"{prefix}/{number}"
-            text = bytes(raw)
-            try:
-                shape = decode(text)
-            except strictly:
-                yield from self._carefully(section, text, place)
+        spdx, decode = self._spdx, list_decoder(section, self._spdx.version)
+        for start in range(0, len(elements), _TOGETHER):
+            chunk = elements[start : start + _TOGETHER]
+            numbers = range(start, start + len(chunk))
+            places = [f"{prefix}/{number}" for number in numbers]
+            shapes = _decoded(b"[%b]" % b",".join(chunk), decode)
+            if shapes is not None:
+                spdx.take(section, shapes, places)
                 continue
-            # a member that stands twice was dropped, and its quotation marks with it
-            if _encode(shape).count(_QUOTE) != text.count(_QUOTE) or json.hides_quotes(text):
-                yield from self._carefully(section, text, place)
-                continue
-            take(shape, place)
-            if spdx.waiting > _ENOUGH:
-                yield from spdx.drain()
-        yield from spdx.drain()
+            for raw, place in zip(chunk, places, strict=True):
+                text = bytes(raw)
+                shapes = _decoded(b"[%b]" % text, decode)
+                if shapes is not None:
+                    spdx.take(section, shapes, [place])
+                else:
+                    yield from self._carefully(section, text, place)
 
     def _no_list(self, section: str) -> Items:
         place = f"/{section}"
@@ -148,7 +146,6 @@ class _Reading:
             yield place, _unreadable(error, place)
             return
         self._spdx.no_list(section, place, value)
-        yield from self._spdx.drain()
 
     def _carefully(self, section: str, text: bytes, place: Place) -> Items:
         try:
@@ -163,7 +160,19 @@ class _Reading:
             except DecodingError:
                 yield place, _unreadable(error, place)
                 return
-        yield from self._spdx.part(Part(section, place, value))
+        self._spdx.part(Part(section, place, value))
+
+
+def _decoded(text: bytes, decode: Callable[[bytes], Any]) -> list[Any] | None:
+    """The elements of a JSON array in their strict shape, or None where one of them has not it."""
+    try:
+        shapes: list[Any] = decode(text)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    # a member that stands twice was dropped, and its quotation marks with it
+    if _encode(shapes).count(_QUOTE) != text.count(_QUOTE) or json.hides_quotes(text):
+        return None
+    return shapes
 
 
 def _by_member(members: dict[str, json.Raw], place: Place, found: dict[str, Any]) -> Items:

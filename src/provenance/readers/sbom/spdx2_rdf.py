@@ -91,7 +91,7 @@ def _facts(nodes: Nodes, faults: Faults) -> Items:
     taken = parts.parts()
     top = next(taken)
     model = Spdx2(top.value.get("spdxVersion"), schema=False, locate=parts.locate)
-    yield from model.part(top)
+    model.part(top)
     yield from model.read(taken)
     yield from parts.details
     yield from entries_of(faults)

@@ -75,7 +75,7 @@ def read(sketch: Sketch) -> Items:
         for part in tags.parts():
             if model is None:
                 model = Spdx2(part.value.get("spdxVersion"), schema=False, locate=tags.locate)
-            yield from model.part(part)
+            model.part(part)
             if tags.details:
                 yield from _drain(tags)
     except DecodingError:

@@ -26,6 +26,7 @@ from provenance.readers.sbom._spdx2_xml_values import (
     line_of,
     local_name,
     note_around,
+    note_text_in,
     value_of,
 )
 
@@ -65,7 +66,7 @@ def read(sketch: Sketch) -> Items:
     parts = _Parts(text, faults)
     version = head.value.get("spdxVersion")
     model = Spdx2(version if isinstance(version, str) else None, locate=parts.locate)
-    yield from model.part(head)
+    model.part(head)
     yield from model.read(parts.parts())
     yield from entries_of(faults)
 
@@ -75,7 +76,11 @@ def _head(text: View, faults: Faults) -> Part:
     found: dict[str, Any] = {}
     try:
         for step, element, _ in xml.stream(text, _is_root):
-            if step == "whole" and local_name(element) not in SECTIONS:
+            if step == "open":
+                note_around(element, faults)
+            elif step == "close":
+                note_text_in(element, faults)
+            elif local_name(element) not in SECTIONS:
                 add_to(found, element, faults)
     except DecodingError as error:
         if not found:
