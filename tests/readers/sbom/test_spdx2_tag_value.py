@@ -387,3 +387,10 @@ def test_licenses_are_as_written() -> None:
     (component,) = facts(chapter(text), Component)
     assert component.licenses == (License("MIT OR Apache-2.0", stage="declared"),)
     assert component.gap("licenses.concluded") == "none"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n"])
+def test_what_the_document_says_late_is_read_with_any_line_break(line_break: str) -> None:
+    found = chapter((DOCUMENT + "DocumentComment: late\n").replace("\n", line_break))
+    assert found.heading.comment == "late"
+    assert defect_ids(found) == ["spdx/misplaced-tag"]

@@ -227,3 +227,26 @@ def test_any_damage_gives_facts_and_a_ledger() -> None:
             content[start : start + chance.choice((0, 1, 8))] = chance.choice(words)
         if recognisers(bytes(content)):
             chapter(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<Document>", "<Document LOST='1'>"),
+        ("<Document>", "<Document>LOST"),
+        ("</packages>", "</packages>LOST"),
+        ("</SPDXID>", "</SPDXID>LOST"),
+        ("</downloadLocation>", "</downloadLocation>LOST"),
+    ],
+)
+def test_what_json_has_no_place_for_is_named_wherever_it_stands(old: str, new: str) -> None:
+    found = chapter(plain_xml().replace(old, new, 1))
+    (entry,) = defects(found)
+    assert "LOST" in entry.detail
+    assert not entry.whole
+
+
+def test_attributes_for_xml_processors_are_no_fault() -> None:
+    space = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    root = f'<Document {space} xsi:noNamespaceSchemaLocation="spdx.xsd" xml:lang="en">'
+    assert defects(chapter(plain_xml().replace("<Document>", root))) == []

@@ -41,8 +41,8 @@ def _code(separator: str) -> Convert:
     def convert(parts: Filling, value: Value) -> Any:
         if isinstance(value.value, str):
             return value.value
-        last = value.value.name.rpartition("#")[2].rpartition("_")[2]
-        return _CAMEL.sub(separator, last).upper()
+        last = value.value.name.rpartition("#")[2]
+        return _CAMEL.sub(separator, last.partition("_")[2] or last).upper()
 
     return convert
 

@@ -137,6 +137,7 @@ class Nodes:
     # -- elements --------------------------------------------------------------------------------
 
     def _open(self, element: Element) -> None:
+        self._note_before(element)
         space, local = _split(str(element.tag))
         if self._skipped:
             self._skipped += 1
@@ -216,15 +217,18 @@ class Nodes:
         if self._skipped:
             self._skipped -= 1
             return
+        if len(element):
+            self._note_text(element, element[-1].tail)
         if not self._stack:
+            self._note_text(element, element.text)
             return
         top = self._stack.pop()
         if top.is_resource:
             top = self._stack.pop()
-        text = element.text or ""
         if not top.property:
-            self._note_text(element, text)
+            self._note_text(element, element.text)
             return
+        text = element.text or ""
         self._end_property(top, element, text)
 
     def _end_property(self, top: _Open, element: Element, text: str) -> None:
@@ -259,8 +263,19 @@ class Nodes:
         """One object for each name: most are those of a few licenses and words."""
         return self._refs.setdefault(name, Ref(name))
 
-    def _note_text(self, element: Element, text: str) -> None:
-        if text.strip():
+    def _note_before(self, element: Element) -> None:
+        """Note what stands before an element, and attributes that are no property."""
+        before = element.getprevious()
+        if before is not None and not self._skipped:
+            self._note_text(before, before.tail)
+        for key in element.attrib:
+            if not str(key).startswith("{"):
+                detail = f"the attribute {excerpt(str(key))} has no namespace"
+                fault = Fault(_line(element), "spdx/rdf", detail, "nothing", False)
+                self._faults.note(fault, "attribute")
+
+    def _note_text(self, element: Element, text: str | None) -> None:
+        if text and text.strip():
             local = _split(str(element.tag))[1]
             detail = (
                 f"the text {excerpt(text.strip())!r} stands where only elements may, in {local}"

@@ -31,8 +31,8 @@ _ASIDE: Final = frozenset({"relationships", "annotations", "review"})
 """Sections that stand anywhere and end with the first tag of another one."""
 
 
-_BEGINS: Final = re.compile(rb"\n(?:PackageName|FileName|SnippetSPDXID|LicenseID)[ \t]*:")
-_LATE: Final = re.compile(rb"\n(?:" + "|".join(sorted(DOCUMENT)).encode() + rb")[ \t]*:")
+_BEGINS: Final = re.compile(rb"[\r\n](?:PackageName|FileName|SnippetSPDXID|LicenseID)[ \t]*:")
+_LATE: Final = re.compile(rb"[\r\n](?:" + "|".join(sorted(DOCUMENT)).encode() + rb")[ \t]*:")
 
 
 class _Element(NamedTuple):

@@ -64,6 +64,11 @@ _OBJECTS: Final = SECTIONS | frozenset(
 _TRUTHS: Final = frozenset({"filesAnalyzed", "isLive", "isValid", "isWayBackLink"})
 _NUMBERS: Final = frozenset({"lineNumber", "offset", "order"})
 _DIGITS: Final = 18
+_FOR_PROCESSORS: Final = (
+    "{http://www.w3.org/2001/XMLSchema-instance}",
+    "{http://www.w3.org/XML/1998/namespace}",
+)
+"""Namespaces of attributes that say where a schema is, or what blanks mean: nothing of SPDX."""
 
 
 def local_name(element: Element) -> str:
@@ -82,8 +87,7 @@ def value_of(element: Element, faults: Faults) -> Any:
     name, text = local_name(element), element.text or ""
     if len(element) == 0 and not (name in _OBJECTS and not text.strip()):
         return _scalar(name, text, element, faults)
-    if text.strip():
-        _note(element, faults, "xml-text", f"text {excerpt(text.strip())!r} stands in <{name}>")
+    note_text_in(element, faults)
     found: dict[str, Any] = {}
     for child in element:
         add_to(found, child, faults)
@@ -102,6 +106,14 @@ def add_to(found: dict[str, Any], element: Element, faults: Faults) -> None:
         _note(element, faults, "repeated-element", f"<{name}> stands twice in one element")
 
 
+def note_text_in(element: Element, faults: Faults) -> None:
+    """Note text in an element that holds others."""
+    text = (element.text or "").strip()
+    if text:
+        what = f"text {excerpt(text)!r} stands in <{local_name(element)}>"
+        _note(element, faults, "xml-text", what)
+
+
 def note_around(element: Element, faults: Faults) -> None:
     """Note text behind an element and attributes of it: JSON has neither."""
     name = local_name(element)
@@ -109,6 +121,8 @@ def note_around(element: Element, faults: Faults) -> None:
     if tail:
         _note(element, faults, "xml-text", f"text {excerpt(tail)!r} stands behind <{name}>")
     for attribute in element.attrib:
+        if str(attribute).startswith(_FOR_PROCESSORS):
+            continue
         _note(
             element,
             faults,
