@@ -131,6 +131,7 @@ class _Writer:
         frame = _Frame(child.shape.kind, child.shape.item, f"{outer.steps}/{child.name}")
         if frame.item:
             self._push(frame, element)
+            self._values.plain(element)
             self._out += b"["
         else:
             self._begin(frame, element)
@@ -213,17 +214,23 @@ class _Writer:
             value: dict[str, Any] = dict(attributes_of(outer))
             numbers: dict[str, int] = {}
             for child in outer:
-                name = _DEPENDENCY_LISTS.get(child.tag.removeprefix(self._prefix))
+                name = self._list_of(child)
                 if name is None:
                     self._odd.add(child)
                     continue
                 value.setdefault(name, []).append(child.get("ref"))
                 numbers[name] = numbers.get(name, 0) + 1
-                if len(child):
+                if any(self._list_of(inside) for inside in child):
                     agenda.append(
                         (child, f"{steps}/{child.tag[len(self._prefix) :]}[{numbers[name]}]")
                     )
+                else:
+                    self._values.alone(child, "ref")
             if steps != f"{frame.steps}/{frame.item}[{frame.count + 1}]":
                 self._moved[frame.count] = steps
             self._comma(frame)
             self._out += _encode(value)
+
+    def _list_of(self, element: Element) -> str | None:
+        """The list that an element inside a dependency belongs to."""
+        return _DEPENDENCY_LISTS.get(element.tag.removeprefix(self._prefix))

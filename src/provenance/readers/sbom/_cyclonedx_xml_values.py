@@ -112,8 +112,7 @@ class Values:
         of_text = _OF_TEXT.get(kind)
 
         def read(element: Element) -> Any:
-            if len(element):
-                self._all_odd(element)
+            self.alone(element)
             text = element.text or ""
             if kind != "text" or "\n" in text:  # otherwise blanks are what somebody wrote
                 text = text.strip()
@@ -123,23 +122,30 @@ class Values:
 
     def _raw(self, kind: str) -> Read:
         def read(element: Element) -> Any:
-            if len(element):
-                self._all_odd(element)
+            self.alone(element)
             return element.text or ""
 
         return read
 
     def _ref(self, kind: str) -> Read:
         def read(element: Element) -> Any:
-            if len(element):
-                self._all_odd(element)
+            self.alone(element, "ref")
             return element.get("ref")
 
         return read
 
-    def _all_odd(self, element: Element) -> None:
-        for child in element:
-            self._odd(child)
+    def alone(self, element: Element, attribute: str = "") -> None:
+        """Keep what stands at or in an element that has a text or one attribute, and no more."""
+        if len(element):
+            for child in element:
+                self._odd(child)
+        self.plain(element, attribute)
+
+    def plain(self, element: Element, attribute: str = "") -> None:
+        """Keep the attributes of an element that has none, or only one."""
+        for name, _ in attributes_of(element):
+            if name != attribute and not name.startswith(_SCHEMA_HINTS):
+                self._odd(element, name)
 
     # -- lists -----------------------------------------------------------------------------------
 
@@ -150,6 +156,7 @@ class Values:
 
         def read_list(element: Element) -> Any:
             found = []
+            self.plain(element)
             for child in element:
                 if child.tag == name:
                     found.append(read(child))
@@ -161,6 +168,7 @@ class Values:
 
     def _choices(self, element: Element, choice: str) -> list[Any]:
         found, choices = [], CHOICES[choice]
+        self.plain(element)
         for child in element:
             name = child.tag.removeprefix(self._prefix)
             if name not in choices:
@@ -225,7 +233,12 @@ class Values:
             found[child.field] = text
 
     def _loose(self, element: Element, kind: str) -> Any:
-        return self.object(element, kind) if len(element) else (element.text or "").strip()
+        if not len(element):
+            self.plain(element)
+            return (element.text or "").strip()
+        if "".join(filter(None, (element.text, *(child.tail for child in element)))).strip():
+            self._odd(element)  # the schema lets text stand beside the elements
+        return self.object(element, kind)
 
     def _tools(self, element: Element, kind: str) -> Any:
         found = self.object(element, kind)
