@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.component import Component, Detail, License, Relation
-from provenance.readers.sbom import spdx3_json
+from provenance.model.document import Defect
+from provenance.readers.sbom import github_json, spdx3_json, syft_json
 
 WORDS = ["type", "spdxId", "@id", "to", "from", "name", "@type", "element", "creationInfo", "x"]
 VALUES = st.recursive(
@@ -230,3 +232,27 @@ def test_many_targets_take_no_more_than_their_number() -> None:
     edge = relation("r", "image", "contains", *[f"p{number}" for number in range(100_000)])
     found = read(graph(package(), edge))
     assert len(found.of(Relation)[0].targets) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("reader", "document", "name"),
+    [
+        (spdx3_json, {"@context": CONTEXT, "@graph": []}, "@graph"),
+        (syft_json, {"artifacts": [], "schema": {"url": "anchore/syft"}}, "artifacts"),
+        (
+            github_json,
+            {"detector": {}, "job": {}, "scanned": "", "sha": "", "manifests": {}},
+            "manifests",
+        ),
+    ],
+)
+def test_a_doubled_list_does_not_hide_behind_more_names_than_can_be_listed(
+    reader: ModuleType, document: Any, name: str
+) -> None:
+    many = ",".join(f'"n{number}":1,"n{number}":1' for number in range(200))
+    content = json.dumps(document)[:-1] + f',"x":{{"{"k" * 100_000}":{{{many}}}}},"{name}":[]}}'
+    sketch = Sketch(MemoryBlob("a", content.encode()))
+    assert reader.recognise(sketch)
+    entries = [item for _, item in reader.read(sketch) if isinstance(item, Defect)]
+    (entry,) = [one for one in entries if one.id == "decoding/duplicate-name"]
+    assert "more names stand twice than can be listed" in entry.detail

@@ -234,3 +234,18 @@ def test_reading_changes_no_document() -> None:
     before = copy.deepcopy(plain)
     read(plain)
     assert plain == before
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ([{"my": "https://my.example/"}], "clean"),
+        ([], "defective"),
+        ([{"my": {"@id": "https://my.example/"}}], "defective"),
+        (["https://other.example/context.jsonld"], "defective"),
+    ],
+)
+def test_a_namespace_map_stands_where_the_text_has_it(more: list[Any], status: str) -> None:
+    found = read(graph(package(), context=[CONTEXT, *more]))
+    assert found.status == status
+    assert [entry.place for entry in found.entries("schema/const")] == ["/@context"]

@@ -37,7 +37,7 @@ from provenance.readers.sbom._spdx3_licenses import Licenses, Stage, is_license
 from provenance.readers.sbom._spdx3_nodes import Context, Node, Nodes, version_fault
 from provenance.readers.sbom._spdx3_parties import Parties
 from provenance.readers.sbom._spdx3_relations import Relations
-from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
+from provenance.readers.sbom._spdx3_remarks import Kind, Remarks, excerpt
 from provenance.readers.sbom._spdx3_words import (
     AGENTS,
     COLLECTIONS,
@@ -76,6 +76,13 @@ def _is_spdx_graph(raw: json.Raw) -> bool:
     except DecodingError:
         return False
     return any("spdxId" in members or "specVersion" in members for members in found)
+
+
+def _is_text_and_map(context: Any) -> bool:
+    """Whether a context is what "Parsing @context" in the text on serialization wants."""
+    if not isinstance(context, list) or list(map(type, context)) != [str, dict]:
+        return False
+    return all(isinstance(iri, str) for iri in context[1].values())
 
 
 def read(sketch: Sketch) -> Items:
@@ -117,7 +124,10 @@ class _Reading:
     # -- objects ---------------------------------------------------------------------------------
 
     def _look_at_top(self) -> None:
-        if isinstance(self._sketch.doubled, DuplicateKeyError):
+        doubled = self._sketch.doubled
+        if doubled is not None and not isinstance(doubled, DuplicateKeyError):
+            self._remarks.note("decoding/duplicate-name", "", doubled.message, whole=False)
+        elif doubled is not None:
             for pointer, name in json.duplicates(self._sketch.value_text):
                 if pointer.count("/") == 1:
                     detail = f"the name {excerpt(name)} stands twice in one object"
@@ -132,7 +142,10 @@ class _Reading:
             return
         self._top = self._members_but(_GRAPH)
         for error in self._nodes.words.schema.errors({**self._top, _GRAPH: []}):
-            self._remarks.note(f"schema/{error.keyword}", error.pointer, error.message)
+            # the text has the namespace map in a list here, which the schema forgot
+            allowed = error.pointer == f"/{_CONTEXT}" and _is_text_and_map(self._top[_CONTEXT])
+            kind: Kind = "observation" if allowed else "defect"
+            self._remarks.note(f"schema/{error.keyword}", error.pointer, error.message, kind=kind)
 
     def _objects(self) -> Iterator[tuple[Place, dict[str, Any]]]:
         if not self._nodes.has_graph:
