@@ -49,7 +49,8 @@ class Analyses:
         code = package.packageVerificationCode
         if package.filesAnalyzed is False:
             self._unanalyzed.add(ref)
-            self._hold_unanalyzed(package, place)
+            if code or package.licenseInfoFromFiles or package.hasFiles:
+                self._hold_unanalyzed(package, place)
         elif code is None and self._mandatory:
             detail = "has no verification code, although its files count as analyzed"
             self._remarks.note(

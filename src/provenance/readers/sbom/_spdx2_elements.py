@@ -12,11 +12,12 @@ from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_fields import Fields, Gaps, json_text
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_licenses import Licenses
+from provenance.readers.sbom._spdx2_likeness import Words, words_of
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
-from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, LOCATION, is_absolute
+from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, is_absolute
 
 _PURPOSES: Final[dict[str | None, str]] = {
     "APPLICATION": "application",
@@ -48,6 +49,11 @@ _ANALYZED: Final = {value: (("filesAnalyzed", json_text(value)),) for value in (
 _LICENSES_INSIDE: Final = frozenset(
     {"licenseInfoFromFiles", "licenseInfoInFiles", "licenseInfoInSnippets"}
 )
+
+
+_DATES: Final = ("builtDate", "releaseDate", "validUntilDate")
+_NO_DATES: Final = (None, None, None)
+_dates_of: Final = attrgetter(*_DATES)
 
 
 class _Kept:
@@ -92,8 +98,9 @@ class Elements:
         producer, gap = fields.party(package.originator, place, "/originator")
         if gap is not None:
             gaps.append(("producer", gap))
-        references = self._references(package, place, gaps)
-        identifiers, more, details = fields.outside(package.externalRefs or [], place, about)
+        words = words_of(package.name, package.versionInfo)
+        references = self._references(package, place, gaps, words)
+        identifiers, more, details = fields.outside(package.externalRefs or (), place, about, words)
         checksums = package.checksums
         scope: Scope = "file" if kind in _OF_FILES else "archive"
         component = Component(
@@ -124,11 +131,11 @@ class Elements:
             self._has_files(package.hasFiles, ref, place)
         return ref
 
-    def _references(self, package: Any, place: Place, gaps: Gaps) -> tuple[Reference, ...]:
-        location, homepage = package.downloadLocation, package.homepage
-        found = self._fields.location(location, gaps)
-        if location not in GAPS:
-            self._fields.hold(location, LOCATION, place, "/downloadLocation")
+    def _references(
+        self, package: Any, place: Place, gaps: Gaps, words: Words
+    ) -> tuple[Reference, ...]:
+        found = self._fields.location(package.downloadLocation, place, gaps, words)
+        homepage = package.homepage
         if homepage is None:
             return found
         if homepage in GAPS:
@@ -138,8 +145,11 @@ class Elements:
         return (*found, Reference("website", homepage)) if homepage else found
 
     def _support(self, package: Any, place: Place) -> Support | None:
-        for name in ("builtDate", "releaseDate", "validUntilDate"):
-            self._fields.hold(getattr(package, name), DATE, place, f"/{name}")
+        dates = _dates_of(package)
+        if dates == _NO_DATES:
+            return None
+        for name, date in zip(_DATES, dates, strict=True):
+            self._fields.hold(date, DATE, place, f"/{name}")
         return None if package.validUntilDate is None else Support(None, package.validUntilDate)
 
     def _package_details(

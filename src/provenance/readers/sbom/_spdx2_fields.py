@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,10 +11,11 @@ from provenance.decoding.spdx2_locators import is_vcs
 from provenance.model.component import Detail, Gap, Identifier, Party, Reference
 from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
 from provenance.model.origin import Place
+from provenance.readers.sbom._spdx2_likeness import Alike, Words
 from provenance.readers.sbom._spdx2_locators import LISTED_TYPES, LOCATORS, NO_BLANKS
 from provenance.readers.sbom._spdx2_parties import GAPS, actor
 from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
-from provenance.readers.sbom._spdx2_text import DATE, Form
+from provenance.readers.sbom._spdx2_text import DATE, LOCATION, Form
 
 encode: Final = msgspec.json.Encoder().encode
 _SPELLINGS: Final = (
@@ -26,11 +26,12 @@ _LENGTHS: Final = {
     **{one: (algorithm_name(one), HEX_LENGTHS[algorithm_name(one)]) for one in _SPELLINGS},
     **{"MD2": ("md2", 32), "MD4": ("md4", 32), "ADLER32": ("adler32", 8)},
 }
-_KNOWN: Final = {
-    spelling: (name, length, re.compile(f"[0-9a-f]{{{length}}}").fullmatch)
-    for spelling, (name, length) in _LENGTHS.items()
-}
+_KNOWN: Final = _LENGTHS.get
 """Algorithms of clause 8.4 with a fixed length, by their spelling; MD6 has none."""
+
+_HEX: Final = b"0123456789abcdef"
+_NOBODY: Final = (None, None)
+_REMEMBERED: Final = 65_536
 
 _IDENTIFIERS: Final = {
     "purl": "purl",
@@ -50,11 +51,21 @@ def json_text(value: Any) -> str:
     return encode(value).decode()
 
 
+def _is_hex(text: str | None, length: int) -> bool:
+    """Whether a text is so many hexadecimal digits in lower case."""
+    if text is None or len(text) != length or not text.isascii():
+        return False
+    return not text.encode().translate(None, _HEX)
+
+
 class Fields:
     """Reads fields of the elements of one document."""
 
     def __init__(self, remarks: Remarks) -> None:
         self._remarks = remarks
+        self._parties: dict[str, tuple[Party | None, Gap | None]] = {}
+        self._locations = Alike(LOCATION.fits)
+        self._locators = {kind: Alike(LOCATORS[kind].fits) for kind in ("purl", "cpe23Type")}
 
     def hold(self, text: str | None, form: Form, place: Place, pointer: str) -> None:
         """Note a text that has not the form that the specification prescribes."""
@@ -70,8 +81,8 @@ class Fields:
         """The usable digests of a list of checksums."""
         found = []
         for number, one in enumerate(checksums):
-            known = None if one is None else _KNOWN.get(one.algorithm)
-            if known is not None and one.checksumValue is not None and known[2](one.checksumValue):
+            known = None if one is None else _KNOWN(one.algorithm)
+            if known is not None and _is_hex(one.checksumValue, known[1]):
                 found.append(Digest(known[0], one.checksumValue, scope))
                 continue
             inside = f"{pointer}{number}" if pointer.endswith("/") else pointer
@@ -108,7 +119,11 @@ class Fields:
     ) -> tuple[Party | None, Gap | None]:
         """A supplier or originator (clauses 7.5 and 7.6)."""
         if text is None:
-            return None, None
+            return _NOBODY
+        known = self._parties.get(text)
+        return self._party(text, place, pointer) if known is None else known
+
+    def _party(self, text: str, place: Place, pointer: str) -> tuple[Party | None, Gap | None]:
         found = actor(text)
         fault = found.fault
         if found.gap == "none":
@@ -118,6 +133,8 @@ class Fields:
         if fault is not None:
             detail = f"{excerpt(text)} {fault} (clauses 7.5, 7.6)"
             self._remarks.note("spdx/actor-form", self._remarks.at(place, pointer), detail)
+        elif len(self._parties) < _REMEMBERED:
+            self._parties[text] = found.party, found.gap
         return found.party, found.gap
 
     # -- texts -----------------------------------------------------------------------------------
@@ -131,16 +148,21 @@ class Fields:
 
     # -- references ------------------------------------------------------------------------------
 
-    def location(self, text: str | None, gaps: Gaps) -> tuple[Reference, ...]:
+    def location(
+        self, text: str | None, place: Place, gaps: Gaps, words: Words
+    ) -> tuple[Reference, ...]:
         """Where the package can be fetched (clause 7.7)."""
-        if text is None or text in GAPS:
-            if text is not None:
-                gaps.append(("references", GAPS[text]))
+        if text is None:
             return ()
+        if text in GAPS:
+            gaps.append(("references", GAPS[text]))
+            return ()
+        if not self._locations.fits(text, words):
+            self.hold(text, LOCATION, place, "/downloadLocation")
         return (Reference("vcs" if is_vcs(text) else "distribution", text),) if text else ()
 
     def outside(
-        self, refs: list[Any], place: Place, about: tuple[str, ...]
+        self, refs: list[Any], place: Place, about: tuple[str, ...], words: Words
     ) -> tuple[tuple[Identifier, ...], tuple[Reference, ...], list[tuple[Place, Detail]]]:
         """Identifiers, references, and what else external references say (clause 7.21)."""
         identifiers, references, details = [], [], []
@@ -149,10 +171,10 @@ class Fields:
                 continue
             written = (one.referenceType or "").removeprefix(LISTED_TYPES)
             kind = _IDENTIFIERS.get(written)
-            form = LOCATORS.get(written, NO_BLANKS)
-            if not form.fits(one.referenceLocator):
+            alike = self._locators.get(written)
+            if alike is None or not alike.fits(one.referenceLocator, words):
                 where = f"/externalRefs/{number}/referenceLocator"
-                self.hold(one.referenceLocator, form, place, where)
+                self.hold(one.referenceLocator, LOCATORS.get(written, NO_BLANKS), place, where)
             if kind is not None:
                 identifiers.append(Identifier(kind, one.referenceLocator))
             else:
