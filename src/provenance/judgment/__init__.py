@@ -149,6 +149,9 @@ def _concerned(one: Asked) -> dict[str, set[Outcome]]:
         outcomes = groups.setdefault(id(seen.images), (seen.images, set()))[1]
         if not seen.settled:
             outcomes.add(seen.outcome)
+    for crowd in one.crowds:
+        outcomes = groups.setdefault(id(crowd.images), (crowd.images, set()))[1]
+        outcomes.add(crowd.observation.outcome)
     found: dict[str, set[Outcome]] = {}
     for paths, outcomes in groups.values():
         for path in paths:

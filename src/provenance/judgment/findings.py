@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii as _quoted
 
 from provenance import limits
-from provenance.judgment.tally import Asked, Seen
+from provenance.judgment.tally import Asked, Crowd, Seen
 from provenance.model.digest import Digest
 from provenance.model.finding import Finding, ListedSubject, Subject
 from provenance.model.policy import Waiver
+from provenance.questions.subjects import texts_of
 
 _Key = tuple[str, str, tuple[str, ...]]
 
@@ -23,7 +24,16 @@ def group_findings(asked: Iterable[Asked]) -> tuple[Finding, ...]:
         for seen in one.seen:
             key = seen.outcome, seen.observation.message, _waiver_key(seen.waiver)
             groups.setdefault(key, []).append(seen)
-        found += [_finding(one, groups[key]) for key in sorted(groups)]
+        alone: dict[_Key, Finding] = {}
+        for crowd in one.crowds:
+            key = crowd.observation.outcome, crowd.observation.message, ()
+            finding = None if key in groups else _finding_of(one, crowd)
+            if finding is None:
+                groups.setdefault(key, []).extend(map(crowd.see, crowd.rows))
+            else:
+                alone[key] = finding
+        keys = sorted({*groups, *alone})
+        found += [alone[key] if key in alone else _finding(one, groups[key]) for key in keys]
     return tuple(found)
 
 
@@ -31,6 +41,30 @@ def _waiver_key(waiver: Waiver | None) -> tuple[str, ...]:
     if waiver is None:
         return ()
     return waiver.until, waiver.subject, waiver.owner, waiver.reason
+
+
+def _finding_of(asked: Asked, crowd: Crowd) -> Finding | None:
+    """One finding on a crowd, in which only those who are listed get a subject; None where two of
+    them look the same, since then their details tell who comes first.
+    """
+    rows = sorted((*texts_of(said.fact), at) for at, said in enumerate(crowd.rows))
+    lines = [_line(*row[:3]) for row in rows]
+    if len(set(lines)) < len(lines):
+        return None
+    shown = [crowd.see(crowd.rows[row[3]]) for row in rows[: limits.LISTED_SUBJECTS]]
+    images = sorted(set(crowd.images))
+    return Finding(
+        rule=asked.rule,
+        level=asked.tally.level,
+        blocking=asked.tally.blocking,
+        outcome=crowd.observation.outcome,
+        message=crowd.observation.message,
+        count=len(rows),
+        subjects=tuple(map(_listed, shown)),
+        digest=_digest_of_lines(lines),
+        images=tuple(images[: limits.LISTED_IMAGES]),
+        image_count=len(images),
+    )
 
 
 def _finding(asked: Asked, group: list[Seen]) -> Finding:
@@ -78,9 +112,18 @@ def _listed(seen: Seen) -> ListedSubject:
 
 def digest_of_subjects(subjects: Iterable[Subject]) -> Digest:
     """SHA-256 over one line of JSON for each subject of the list: label, digest, key."""
+    return _digest_of_lines(
+        _line(one.label, "" if one.digest is None else str(one.digest), one.key) for one in subjects
+    )
+
+
+def _line(label: str, digest: str, key: str) -> str:
+    """The JSON of the three texts, without the cost of a serializer for each."""
+    return f"[{_quoted(label)},{_quoted(digest)},{_quoted(key)}]\n"
+
+
+def _digest_of_lines(lines: Iterable[str]) -> Digest:
     hasher = hashlib.sha256()
-    for subject in subjects:
-        digest = "" if subject.digest is None else str(subject.digest)
-        line = json.dumps([subject.label, digest, subject.key], separators=(",", ":"))
-        hasher.update(f"{line}\n".encode())
+    for line in lines:
+        hasher.update(line.encode())
     return Digest("sha256", hasher.hexdigest())

@@ -6,15 +6,17 @@ them and no memory. A rule whose question arises, but which found nobody to ask,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from provenance.catalogue import load_entry
+from provenance.graph.evidence import Said
 from provenance.judgment.waivers import Waivers
 from provenance.model.authority import Outcome
+from provenance.model.component import Component
 from provenance.model.finding import Observation, Subject, Tally
 from provenance.model.policy import RuleSetting, Waiver
 from provenance.questions.ask import Ask
@@ -45,12 +47,30 @@ class Seen(NamedTuple):
         return self.waiver is not None and not self.expired
 
 
+class Crowd(NamedTuple):
+    """Components that a rule judges alike, but for detail and origins: these, `judge` tells.
+
+    There may be a hundred thousand of them, of which a finding lists a few. Nobody waived any.
+    """
+
+    observation: Observation
+    rows: list[Said[Component]]
+    images: tuple[str, ...]
+    judge: Callable[[Ask, Said[Component]], Observation]
+    ask: Ask
+
+    def see(self, said: Said[Component]) -> Seen:
+        """What was seen at one of them."""
+        return Seen(describe(said), self.judge(self.ask, said), self.images)
+
+
 class Asked(NamedTuple):
     """A rule of the policy, how it came out, and everything that it saw that is not a pass."""
 
     rule: str
     tally: Tally
     seen: tuple[Seen, ...] = ()
+    crowds: tuple[Crowd, ...] = ()
 
 
 def ask_rules(
@@ -81,23 +101,75 @@ def _tally(rule: str, setting: RuleSetting, **counts: Any) -> Tally:
 def _ask_rule(
     ask: Ask, rule: str, module: ModuleType, setting: RuleSetting, waivers: Waivers
 ) -> Asked:
-    judge, seen = module.judge, list[Seen]()
-    asked, counts = 0, {"failed": 0, "open": 0, "waived": 0}
+    inquiry = _Inquiry(ask, rule, module.judge, waivers)
     subjects = module.subjects(ask)
     if isinstance(subjects, Population):
-        asked, subjects = subjects.size - len(subjects.suspects), subjects.suspects
-    for subject in subjects:
-        asked += 1
-        observed = judge(ask, subject)
-        if observed is not None:
-            several = _several(ask, rule, subject, observed, waivers)
-            seen += several
-            counts[_count_of(several)] += 1
-    if not asked:
-        seen += _nobody_to_ask(ask, rule, module, waivers)
-        asked, counts[_count_of(seen)] = 1, 1
+        inquiry.asked = subjects.cleared
+        for group in subjects.alike:
+            inquiry.ask_alike(group)
+        subjects = subjects.suspects
+    inquiry.ask_each(subjects)
+    if not inquiry.asked:
+        inquiry.note(_nobody_to_ask(ask, rule, module, waivers))
+        inquiry.asked = 1
+    asked, counts = inquiry.asked, inquiry.counts
     passed = asked - sum(counts.values())
-    return Asked(rule, _tally(rule, setting, asked=asked, passed=passed, **counts), tuple(seen))
+    tally = _tally(rule, setting, asked=asked, passed=passed, **counts)
+    return Asked(rule, tally, tuple(inquiry.seen), tuple(inquiry.crowds.values()))
+
+
+class _Inquiry:
+    """One rule, its subjects, and what came of it."""
+
+    def __init__(self, ask: Ask, rule: str, judge: Callable[..., Any], waivers: Waivers) -> None:
+        self._ask, self._rule, self._judge, self._waivers = ask, rule, judge, waivers
+        self._waived = waivers.concern(rule)
+        self.asked, self.counts = 0, {"failed": 0, "open": 0, "waived": 0}
+        self.seen: list[Seen] = []
+        self.crowds: dict[tuple[str, str], Crowd] = {}
+
+    def ask_each(self, subjects: Iterable[Any]) -> None:
+        """Ask about every subject by itself."""
+        ask, judge = self._ask, self._judge
+        for subject in subjects:
+            self.asked += 1
+            observed = judge(ask, subject)
+            if observed is None:
+                continue
+            if (
+                type(subject) is Said
+                and type(subject.fact) is Component
+                and self._can_be_counted(observed)
+            ):
+                self._join(observed, (subject,))
+            else:
+                self.note(_several(ask, self._rule, subject, observed, self._waivers))
+
+    def ask_alike(self, group: Sequence[Said[Component]]) -> None:
+        """Ask about the first one of many that are alike."""
+        observed = self._judge(self._ask, group[0])
+        if self._can_be_counted(observed):
+            self.asked += len(group)
+            self._join(observed, group)
+        else:
+            self.ask_each(group)
+
+    def note(self, several: list[Seen]) -> None:
+        """Keep what was seen at one subject."""
+        self.seen += several
+        self.counts[_count_of(several)] += 1
+
+    def _can_be_counted(self, observed: object) -> bool:
+        """Whether it is enough to count this: nobody is asked for anything, or waived it."""
+        return type(observed) is Observation and not observed.request and not self._waived
+
+    def _join(self, observed: Observation, rows: Sequence[Said[Component]]) -> None:
+        crowd = self.crowds.get((observed.outcome, observed.message))
+        if crowd is None:
+            crowd = Crowd(observed, [], self._ask.image_paths, self._judge, self._ask)
+            self.crowds[observed.outcome, observed.message] = crowd
+        crowd.rows.extend(rows)
+        self.counts["failed" if observed.outcome == "fail" else "open"] += len(rows)
 
 
 def _several(

@@ -16,6 +16,10 @@ class Waivers:
         self._rules = frozenset(waiver.rule for waiver in waivers)
         self._used: set[Waiver] = set()
 
+    def concern(self, rule: str) -> bool:
+        """Whether any waiver is for a rule."""
+        return rule in self._rules
+
     def find(self, rule: str, subject: Subject) -> Waiver | None:
         """The waiver for a subject of a rule; one that has not expired comes first."""
         if rule not in self._rules:

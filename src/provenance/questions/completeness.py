@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from provenance.graph.evidence import Chapter, Said
 from provenance.model.component import Completeness, Component, Relation
 from provenance.questions.population import Population
-from provenance.questions.replies import PARTS, gap_of, is_part
+from provenance.questions.replies import PARTS, carries_gaps, gap_of, is_part
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -24,6 +24,7 @@ State = Literal["complete", "incomplete", "unknown", "withheld", "leaf", "open",
 about whether these are all, `silent` stands in no relation."""
 
 _DEPENDENCIES: Final = frozenset({"contains", "dependsOn"})
+_DESCRIBED_ELSEWHERE: Final = PARTS | {"service"}
 _SAID: Final = frozenset({"complete", "incomplete", "unknown", "withheld", "leaf"})
 
 
@@ -60,6 +61,10 @@ class Wholeness:
             return "leaf" if reply == "none" else "silent"
         return "open" if targets else "leaf"
 
+    def leads_on(self, ref: str) -> bool:
+        """Whether anything is said to be below a ref."""
+        return bool(self._targets.get(ref))
+
     @cached_property
     def settled(self) -> frozenset[str]:
         """Refs of which the lists say by themselves, in whatever way, if they are all."""
@@ -88,19 +93,24 @@ def unstated(ask: Ask) -> Population:
     """Components, those suspect of which nothing says whether their dependencies are all; a file
     is described by what it belongs to.
     """
-    every, wholeness = ask.components.all, ask.relations.wholeness
-    sboms = ask.components.sboms
-    left = {id(one): one.by_ref.keys() - wholeness(one).settled for one in sboms}
-    if not any(left.values()):
-        return Population(len(every), ())
-    suspects = [
-        said
-        for said in every
-        if (part := said.fact).ref in left[id(said.chapter)]
-        and part.kind not in PARTS
-        and (not (part.gaps or part.properties) or _state(ask, said) not in _SAID)
-    ]
-    return Population(len(every), suspects)
+    groups = [group for one in ask.components.sboms for group in _unstated(ask, one) if group]
+    return Population(len(ask.components.all), (), groups)
+
+
+def _unstated(ask: Ask, chapter: Chapter) -> tuple[list[Said[Component]], list[Said[Component]]]:
+    """Components of one document whose list may go on, and those of which nothing is said."""
+    wholeness = ask.relations.wholeness(chapter)
+    left = chapter.by_ref.keys() - wholeness.settled
+    going_on: list[Said[Component]] = []
+    silent: list[Said[Component]] = []
+    carried = bool(left) and carries_gaps(chapter.facts(Component))
+    for said in chapter.said(Component) if left else ():
+        part = said.fact
+        if part.ref in left and part.kind not in _DESCRIBED_ELSEWHERE:
+            speaks = part.gaps or (carried and part.properties)
+            if not speaks or wholeness.state(part) not in _SAID:
+                (going_on if wholeness.leads_on(part.ref) else silent).append(said)
+    return going_on, silent
 
 
 def _state(ask: Ask, said: Said[Component]) -> State:

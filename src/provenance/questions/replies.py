@@ -6,6 +6,7 @@ and silence is a fault of the document.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from provenance.model.component import Component, Gap
@@ -55,6 +56,12 @@ def gap_of(thing: Component | Heading, *names: str) -> Reply:
             if field == name:
                 return STATED[gap]
     return _by_property(thing, names) if thing.properties else "notSaid"
+
+
+def carries_gaps(components: Iterable[Component]) -> bool:
+    """Whether a property of any of some components says that something is not known."""
+    names = {name for component in components for name, _ in component.properties}
+    return not names.isdisjoint(_CARRIERS)
 
 
 def _by_property(thing: Component | Heading, names: tuple[str, ...]) -> Reply:

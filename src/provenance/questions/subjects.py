@@ -10,7 +10,7 @@ from provenance.model.artifact import Artifact, Listing
 from provenance.model.authority import Conclusion, Verification
 from provenance.model.build import Build, Layout
 from provenance.model.component import Component, Relation
-from provenance.model.digest import Digest
+from provenance.model.digest import STRONG, Digest
 from provenance.model.finding import Subject
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
@@ -151,6 +151,16 @@ def _of_fact(fact: Any, said: Said[Any]) -> Subject:
 @_of_fact.register
 def _(fact: Component, said: Said[Any]) -> Subject:
     return _of_digests(fact.label, fact.digests, fact.purl or "")
+
+
+def texts_of(component: Component) -> tuple[str, str, str]:
+    """Label, digest and key of a component as a subject, where it is one of a hundred thousand."""
+    digest = ""
+    for one in component.digests or ():
+        if one.algorithm in STRONG:
+            digest = f"{one.algorithm}:{one.value}"
+            break
+    return component.label, digest, component.purl or digest
 
 
 @_of_fact.register
