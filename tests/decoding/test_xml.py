@@ -245,7 +245,7 @@ def test_a_million_attributes_are_named() -> None:
         b"<a/> footer",
         b'<a b="" b=""/>',
         b"<x:a/>",
-        b'\n<?xml version="1.0"?><a/>',
+        b'<a/><?xml version="1.0"?>',
         b"{}",
     ],
 )
@@ -364,3 +364,17 @@ def test_a_broken_document_gives_the_faults_before_the_break() -> None:
     content = f'<bom xmlns="{BOM}">\n<oops/>\n<components>'.encode()
     found = list(xml_schema.faults(content, xml_schema.cyclonedx_schema("1.6")))
     assert [(fault.keyword, fault.line) for fault in found] == [("element", 2)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_blanks_before_the_declaration_are_named_and_lines_stay(encoding: str) -> None:
+    written = '\r\n \n<?xml version="1.0" encoding="' + encoding.removesuffix("-sig") + '"?>\n<a/>'
+    text, trouble = xml.read_text(written.encode(encoding))
+    assert trouble is not None
+    assert trouble.id == "xml/late-declaration"
+    assert xml.tree(text).sourceline == 4
+
+
+def test_blanks_before_the_declaration_hide_no_doctype() -> None:
+    with pytest.raises(DoctypeError):
+        xml.read_text(b'\n<?xml version="1.0"?><!DOCTYPE a><a/>')

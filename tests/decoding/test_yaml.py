@@ -115,7 +115,7 @@ def eval_depth(depth: int) -> Any:
 
 @pytest.mark.parametrize(
     "text",
-    [b"a: [", b"a: b: c", b"\xff\xfe\xfd", b"a: \x00", b"? [a]\n: b\n", b"%YAML 9.9 x", b"\t- a"],
+    [b"[", b": b: c", b"\xff\xfe\xfd", b"a: \x00", b"? [a]\n: b\n", b"%YAML 9.9 x", b"\t- a"],
 )
 def test_what_is_no_yaml_is_an_error_that_says_where(text: bytes) -> None:
     with pytest.raises(DecodingError):
@@ -155,3 +155,16 @@ class NoAliases(reference.SafeDumper):
 def test_any_text_gives_a_value_or_an_error(text: bytes | str) -> None:
     with contextlib.suppress(DecodingError):
         yaml.load(text if isinstance(text, bytes) else text.encode())
+
+
+def test_an_empty_document_before_is_passed_over() -> None:
+    found = yaml.load(b"---\n---\na: 1\n")
+    assert found.value == {"a": 1}
+    assert found.oddities == ()
+
+
+@pytest.mark.parametrize("rest", [b"<html>", b"c: ]", b"c: [1, {d"])
+def test_what_stood_before_the_fault_is_kept(rest: bytes) -> None:
+    found = yaml.load(b"a: 1\nb:\n- x\n" + rest)
+    assert (found.value["a"], found.value["b"]) == (1, ["x"])
+    assert found.trouble is not None

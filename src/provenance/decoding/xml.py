@@ -34,6 +34,7 @@ _DOCTYPE: Final = re.compile(
 _ROOT: Final = re.compile(rb"<(?:([^\s<>/:!?\"'=]++):)?([^\s<>/:!?\"'=]++)(?=[\s/>])([^<]*+)")
 _NAMESPACE: Final = re.compile(rb"\sxmlns(?::([^\s=]++))?\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 _DECLARED: Final = re.compile(rb"<\?xml\s[^>]*?\sencoding\s*+=\s*+[\"']([A-Za-z][\w.-]*+)[\"']")
+_LATE: Final = re.compile(rb"([ \t\r\n]++)<\?xml\s[^>]*?\?>")
 _OTHER_ENCODINGS: Final = re.compile(
     r"(us-)?ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d|koi8-[ru]"
     r"|gb2312|gbk|gb18030|big5|shift[_-]jis|euc-(jp|kr)",
@@ -129,6 +130,19 @@ def read_text(view: View) -> Text:
 
 def _normalize(view: View) -> Text:
     found = json.normalize_encoding(view)
+    late = _LATE.match(found.text[:1024])
+    if late is None:
+        return _declared_text(found)
+    declared = _declared_text(found._replace(text=found.text[late.end(1) :]))
+    # only the declaration goes, so that lines keep their numbers
+    rest = bytes(declared.text).partition(b"?>")[2]
+    detail = "blanks stand before the XML declaration (XML 1.0, section 2.8)"
+    trouble = Defect("xml/late-declaration", "line=1", detail, read_as="the document without them")
+    return Text(late[1] + rest, declared.trouble or trouble)
+
+
+def _declared_text(found: json.Text) -> Text:
+    """A text without the encoding that it declares."""
     declared = _declared(found.text)
     name = declared.lower()
     wide = not found.encoding.startswith("utf-8")

@@ -53,22 +53,34 @@ class Oddity(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """The value of the first document of a YAML text, and what is odd about the text."""
+    """The value of the first document of a YAML text, and what is odd about the text.
+
+    `trouble` is what broke the text behind the value, None where nothing did.
+    """
 
     value: Any
     oddities: tuple[Oddity, ...] = ()
+    trouble: DecodingError | None = None
 
 
 def load(text: bytes) -> Loaded:
-    """The value of a YAML text in UTF-8; a `DecodingError` where it is none or breaks a bound."""
+    """The value of a YAML text in UTF-8; a `DecodingError` where it is none or breaks a bound.
+
+    Of a text that breaks in the middle, the value is what stood before.
+    """
     if len(text) > limits.MEMORY_BLOB:
         raise LimitExceededError(f"{len(text)} bytes; at most {limits.MEMORY_BLOB} are decoded")
+    building = _Building(yaml.parse(text, Loader=_LOADER))
     try:
-        return _Building(yaml.parse(text, Loader=_LOADER)).first()
+        return building.first()
     except yaml.YAMLError as error:
-        raise DecodingError(_explain(error)) from error
-    except UnicodeError as error:
-        raise DecodingError("is not UTF-8") from error
+        trouble = DecodingError(_explain(error))
+    except UnicodeError:
+        trouble = DecodingError("is not UTF-8")
+    found = building.so_far()
+    if not found.value:
+        raise trouble
+    return found._replace(trouble=trouble)
 
 
 def _explain(error: yaml.YAMLError) -> str:
@@ -112,14 +124,16 @@ class _Building:
         self._nodes = 0
 
     def first(self) -> Loaded:
-        """The first document; that others follow is odd."""
-        documents = 0
+        """The first document that is not empty; that others follow is odd."""
         for event in self._events:
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            if documents > 1:
+            if isinstance(event, yaml.DocumentStartEvent) and self._value is not None:
                 self._note("several-documents", "", "holds more than one document")
                 break
             self._take(event)
+        return self.so_far()
+
+    def so_far(self) -> Loaded:
+        """The value as far as it is built."""
         return Loaded(self._value, tuple(self._oddities))
 
     def _take(self, event: Any) -> None:

@@ -113,7 +113,6 @@ def test_odd_yaml_is_named_where_it_stands() -> None:
     [
         (b"comment: &a x\nannotations: [*a]\n", "decoding/yaml-alias"),
         (b"comment: " + b"[" * 2_000, "decoding/limit"),
-        (b"comment: [\n", "decoding/malformed"),
         (b"? {a: b}\n: c\n", "decoding/malformed"),
     ],
 )
@@ -170,3 +169,21 @@ def test_the_official_examples_say_the_same_in_json_and_yaml() -> None:
         if "tools-python/data__SPDXJSON" in row["path"] and version == "v2.3":
             names = {fact.ref for _, fact in read(json.loads(content)).of(Component)}
             assert names == {fact.ref for _, fact in read_yaml(twins[version]).of(Component)}
+
+
+def test_a_license_may_stand_before_everything() -> None:
+    plain = b"spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\ndataLicense: CC0-1.0\n"
+    assert spdx2_yaml.recognise(Sketch(MemoryBlob("sbom", b"# a license\n" * 2_000 + plain)))
+    assert not spdx2_yaml.recognise(Sketch(MemoryBlob("sbom", b"# a license\n" * 20_000)))
+
+
+def test_what_stood_before_the_fault_is_read() -> None:
+    document = (
+        b"spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\ndataLicense: CC0-1.0\n"
+        b"packages:\n- SPDXID: SPDXRef-p\n  name: p\n  downloadLocation: NONE\n<html>\n"
+    )
+    sketch = Sketch(MemoryBlob("sbom", document))
+    chapter, _ = write_chapter(Task(sketch), spdx2_yaml, spdx2_yaml.read(sketch))
+    assert [one.name for one in chapter.facts(Component)] == ["p"]
+    (fault,) = [one for one in chapter.defects if one.id == "decoding/malformed"]
+    assert "at line 9" in fault.detail

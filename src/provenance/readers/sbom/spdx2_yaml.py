@@ -24,6 +24,8 @@ from provenance.readers.sbom._spdx2_shapes import LISTS, fields_of, unquoted
 ROLE = "evidence"
 Items = Iterator[tuple[Place, Any]]
 _START: Final = 1 << 20
+_LONG_HEAD: Final = 1 << 16
+_MARK: Final = b"\xef\xbb\xbf\xff\xfe\0 \r\n"
 _MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8"))
 _KEY: Final = re.compile(r"^[\"']?([A-Za-z$][A-Za-z$-]*)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
 _SIGNS: Final = frozenset(
@@ -40,6 +42,8 @@ def recognise(sketch: Sketch) -> bool:
     if not sketch.is_text or sketch.looks_like_json:
         return False
     names = _names(_text(sketch.head))
+    if not names and sketch.head.lstrip(_MARK)[:1] == b"#":
+        names = _names(_text(sketch.blob.head(_LONG_HEAD)))  # a license may stand before all names
     if not names or names[0] not in _expected():
         return False
     if len(_SIGNS.intersection(names)) >= _FEW:
@@ -79,6 +83,8 @@ def read(sketch: Sketch) -> Items:
         yield "", Heading(FORMAT)
         raise DecodingError("is no mapping of names to values")
     yield from _document(document)
+    if loaded.trouble is not None:
+        raise loaded.trouble
 
 
 def _entry(oddity: yaml.Oddity) -> Defect:
