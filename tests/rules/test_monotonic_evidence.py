@@ -3,7 +3,10 @@ where that document was the accuser."""
 
 from __future__ import annotations
 
+import copy
+import json
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +14,13 @@ from typing import Any, NamedTuple
 import pytest
 from samples_of_rules import AT, SAMPLES, Workshop, load_make
 
+from samples.workshop import sha256
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "judgment"))
+from full_sboms import cyclonedx, spdx2, spdx3, xml_of
+
 from provenance.catalogue import entry_ids, load_entry
+from provenance.graph.evidence import Said
 from provenance.intake import read
 from provenance.judgment.policies import load_policy
 from provenance.judgment.subjects import choose_images
@@ -73,7 +82,9 @@ def key_of(rule: str, subject: Any) -> Key:
     if isinstance(subject, Delivery):
         return rule, "the delivery", ""
     described = describe(subject)
-    return rule, described.label, str(described.digest)
+    # two documents may speak of one component, and each of them is judged
+    where = str(subject.origin) if isinstance(subject, Said) else ""
+    return rule, described.label, f"{described.digest} {where}"
 
 
 def worst(observed: Any) -> Seen:
@@ -103,6 +114,49 @@ def test_nor_does_it_for_real_deliveries(name: str, believed: bool, tmp_path: Pa
     trust = SAMPLES / "trust.toml" if believed else None
     policy = SAMPLES / "gateway.policy.toml"
     take_away_each(SAMPLES / "deliveries" / name, tmp_path, policy, trust)
+
+
+def several_sboms(workshop: Workshop) -> None:
+    """Five bills of materials of two images, in four formats, that contradict each other."""
+    workshop.policy["rules"] = {f'"{rule}"': "warning" for rule in RULES}
+    ended = {"ended": ["pkg:generic/zlib@1.3 2020-01-01"]}
+    workshop.policy['parameters."lifecycle/end-of-life-component"'] = ended
+    workshop.images["boot.img"] = b"boot"
+    other = copy.deepcopy(workshop.sbom)
+    other["metadata"]["component"]["name"] = "boot"
+    other["metadata"]["component"]["hashes"][0]["content"] = sha256(b"boot")
+    other["components"][1]["version"] = "1.2.11"
+    workshop.extra["boot.cdx.json"] = json.dumps(other).encode()
+    workshop.extra["gateway.spdx3.json"] = json.dumps(spdx3()).encode()
+    workshop.extra["cut.xml"] = xml_of(cyclonedx())[:1900].encode()
+    workshop.extra["security.txt"] = b"Contact: mailto:a@b.example\nExpires: 2020-01-01T00:00:00Z\n"
+    linking, linked = spdx2(), spdx2()
+    linked["documentNamespace"] = "https://acme.example/other"
+    linking["externalDocumentRefs"] = [
+        {
+            "externalDocumentId": "DocumentRef-x",
+            "spdxDocument": linked["documentNamespace"],
+            "checksum": {"algorithm": "SHA1", "checksumValue": "ab" * 20},
+        }
+    ]
+    linking["relationships"].append(
+        {
+            "spdxElementId": "SPDXRef-zlib",
+            "relationshipType": "DEPENDS_ON",
+            "relatedSpdxElement": "DocumentRef-x:SPDXRef-zlib",
+        }
+    )
+    workshop.extra["linking.spdx.json"] = json.dumps(linking).encode()
+    workshop.extra["linked.spdx.json"] = json.dumps(linked).encode()
+
+
+@pytest.mark.parametrize("deployable", [False, True])
+def test_nor_where_several_sboms_speak_of_one_thing(deployable: bool, tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    several_sboms(workshop)
+    workshop.policy['parameters."sbom/missing-digest"'] = {"deployable": deployable}
+    workshop.write()
+    take_away_each(workshop.delivery, tmp_path, tmp_path / "policy.toml", tmp_path / "trust.toml")
 
 
 def take_away_each(delivery: Path, scratch: Path, policy: Path, trust: Path | None) -> None:
