@@ -69,11 +69,11 @@ def convert(evidence: Evidence, to: str) -> Converted:
     if not merged.components:
         raise UsageError(f"{evidence.name}: no document says what is inside; give it an SBOM")
     heading = _heading(evidence, merged, to)
-    plain, names = writers[to].write(merged, heading, to)
+    writer = writers[to]
+    plain, names = writer.write(merged, heading, to)
     content, again = _settle(plain, schema_of(to))
-    if not any(one.name for one in merged.headings):
-        heading = msgspec.structs.replace(heading, name=None)  # no document said it
-    losses = tuple(losses_between(merged, heading, again, names))
+    spelled = getattr(writer, "SPELLED", {})
+    losses = tuple(losses_between(merged, heading, again, names, spelled))
     return Converted(content, losses, names)
 
 
@@ -99,7 +99,7 @@ def _heading(evidence: Evidence, merged: Merged, to: str) -> Heading:
         roots=merged.roots,
         timestamp=max(times, key=_moment) if times else None,
         tools=tuple(dict.fromkeys([*tools, Tool("provenance")])),
-        name=next((h.name for h in merged.headings if h.name), evidence.name),
+        name=next((h.name for h in merged.headings if h.name), None),
         authors=united["authors"] or first.authors,
         contexts=united["contexts"] or first.contexts,
         properties=united["properties"],
@@ -202,7 +202,8 @@ def _remove_all(plain: dict[str, Any], places: set[str]) -> None:
     # inner lists first, so that the pointers to them still hold
     for path, gone in sorted(numbers.items(), key=lambda row: len(row[0]), reverse=True):
         values = _at(plain, list(path))
-        values[:] = [value for number, value in enumerate(values) if number not in gone]
+        if isinstance(values, list):  # what it stood in may be gone by now
+            values[:] = [value for number, value in enumerate(values) if number not in gone]
 
 
 def _at(value: Any, tokens: list[str]) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -48,19 +48,32 @@ class Loss(NamedTuple):
 
 
 def losses_between(
-    merged: Merged, heading: Heading, read: Chapter, names: dict[str, str]
+    merged: Merged,
+    heading: Heading,
+    read: Chapter,
+    names: Mapping[str, str],
+    spelled: Mapping[str, str],
 ) -> Iterator[Loss]:
-    """Everything that a document, read back, has otherwise; `names` are its refs by ours."""
-    return _Comparison(merged, heading, read, names).losses()
+    """Everything that a document, read back, has otherwise.
+
+    `names` are its refs by ours, `spelled` what its format calls fields of other formats.
+    """
+    return _Comparison(merged, heading, read, names, spelled).losses()
 
 
 class _Comparison:
     """The work on one document."""
 
     def __init__(
-        self, merged: Merged, heading: Heading, read: Chapter, names: dict[str, str]
+        self,
+        merged: Merged,
+        heading: Heading,
+        read: Chapter,
+        names: Mapping[str, str],
+        spelled: Mapping[str, str],
     ) -> None:
         self._merged, self._heading, self._read, self._names = merged, heading, read, names
+        self._kinds = spelled
         self._labels = {component.ref: component.label for component in merged.components}
         self._ours = {new: ref for ref, new in names.items()}
 
@@ -123,7 +136,6 @@ class _Comparison:
 
     def _relations(self) -> Iterator[Loss]:
         known = {component.ref for component in self._read.facts(Component)}
-        known.update(self._names.values())
         theirs = {
             edge
             for edge in _edges(self._read.facts(Relation))
@@ -196,8 +208,10 @@ class _Comparison:
         for worded in self._merged.details:
             detail, renamed = worded.detail, self._merged.renamed[worded.document]
             about = tuple(sorted(map(self._name, detail.about)))
-            key = (detail.kind, _plain(detail.content, self._spelled(renamed)), about)
-            if theirs[key] > 0:
+            content = _plain(detail.content, self._spelled(renamed))
+            kinds = (detail.kind, self._kinds.get(detail.kind, detail.kind))
+            key = next((key for kind in kinds if theirs[key := (kind, content, about)]), None)
+            if key is not None:
                 theirs[key] -= 1
                 continue
             subject = ", ".join(map(self._label, detail.about)) or _DOCUMENT
@@ -207,7 +221,7 @@ class _Comparison:
         """What texts stand in the document for the refs of one that was merged."""
         if not renamed and all(ref == new for ref, new in self._names.items()):
             return {}
-        return self._names | {ref: self._name(new) for ref, new in renamed.items()}
+        return {**self._names} | {ref: self._name(new) for ref, new in renamed.items()}
 
 
 def _fields(subject: str, ours: Struct, theirs: Struct, names: Iterable[str]) -> Iterator[Loss]:

@@ -62,13 +62,14 @@ class Worded(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """One graph: its refs are unique; `origins` and `sources` have where each component was first
-    said, and the number of that document.
+    """One graph of the delivery `name`, with unique refs.
 
-    `formats` are those of the documents, with versions, and `renamed` for each of them the refs
-    that have another name here.
+    `origins` and `sources` have where each component was first said, and the number of that
+    document. `formats` are those of the documents, with versions, and `renamed` for each of them
+    the refs that have another name here.
     """
 
+    name: str
     headings: tuple[Heading, ...]
     formats: tuple[str, ...]
     roots: tuple[str, ...]
@@ -88,7 +89,7 @@ class Merged(NamedTuple):
 def merge(evidence: Evidence) -> Merged:
     """The components of every document of a delivery, and how they hang together, as one graph."""
     chapters = [chapter for chapter in evidence.chapters if chapter.facts(Component)]
-    return _Merging(chapters).merged()
+    return _Merging(chapters).merged(evidence.name)
 
 
 class _Merging:
@@ -103,13 +104,14 @@ class _Merging:
         self._sources: dict[str, int] = {}
         self._dissents: list[Dissent] = []
 
-    def merged(self) -> Merged:
+    def merged(self, name: str) -> Merged:
         """Everything, in the order of the documents."""
         for number, chapter in enumerate(self._chapters):
             for said in chapter.said(Component):
                 self._add(number, said)
         self._compare_headings()
         return Merged(
+            name,
             tuple(chapter.heading for chapter in self._chapters if chapter.heading is not None),
             tuple(self._formats),
             tuple(dict.fromkeys(self._roots())),

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from provenance.decoding.license_expression import license_fault, local_refs
 from provenance.model.component import License, LicenseText
-from provenance.writers._spdx_names import plain_word
+from provenance.writers._spdx_names import is_own_license, plain_word
 
 _OWN: Final = "LicenseRef-"
-_is_own: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]+").fullmatch
 _DOCUMENTS: Final = re.compile(r"(DocumentRef-[A-Za-z0-9.+-]+):")
 _UNSAID: Final = "NOASSERTION"
 Plain = dict[str, Any]
@@ -25,7 +24,7 @@ class Licenses:
         self._rows: dict[str, Plain] = {}
         self._named: dict[tuple[str, str | None], str] = {}
         for one in texts:
-            ref = one.ref if _is_own(one.ref) else self._free(one.ref)
+            ref = one.ref if is_own_license(one.ref) else self._free(one.ref)
             self._rows[ref] = _extracted(ref, one.name, one.text)
 
     def rows(self) -> list[Plain]:
@@ -54,7 +53,7 @@ class Licenses:
         key = (name, text)
         if key not in self._named:
             ref = self._named[key] = self._free(name)
-            self._rows[ref] = _extracted(ref, name, text if text is not None else name)
+            self._rows[ref] = _extracted(ref, name, text)
         return self._named[key]
 
     def _free(self, name: str) -> str:

@@ -12,6 +12,16 @@ from provenance.graph.naming import respelled
 from provenance.writers._spdx2_licenses import Licenses
 
 FAMILY: Final = "SPDX 2"
+_NEWER: Final = "SPDX 3"
+SPELLED: Final = {
+    "builtTime": "builtDate",
+    "comment": "comment",
+    "releaseTime": "releaseDate",
+    "software_attributionText": "attributionTexts",
+    "software_sourceInfo": "sourceInfo",
+    "summary": "summary",
+}
+"""Fields of elements that SPDX 3 has too, by what they are called there."""
 Plain = dict[str, Any]
 Edge = tuple[str, str, str]
 
@@ -42,6 +52,9 @@ def words_of(merged: Merged, names: dict[str, str]) -> Words:
     spelled: dict[int, dict[str, str]] = {}
     for worded in merged.details:
         detail, number = worded.detail, worded.document
+        if worded.format.startswith(_NEWER) and len(detail.about) == 1 and detail.kind in SPELLED:
+            row = (SPELLED[detail.kind], json.loads(detail.content))
+            found.elements[names.get(detail.about[0], "")].append(row)
         if not worded.format.startswith(FAMILY):
             continue
         if number not in spelled:

@@ -9,6 +9,8 @@ from typing import Final
 
 _OTHER: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _IRI: Final = re.compile(r"(https?://|urn:)[^\s<>\"{}|\\^`]+")
+is_own_license: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]+").fullmatch
+"""Whether a text names a license that a document defines itself."""
 _LONGEST: Final = 100
 """Characters of a ref that go into a name made from it."""
 

@@ -18,11 +18,12 @@ from provenance.graph.merging import Merged
 from provenance.model.component import Component, DocumentLink, Relation
 from provenance.model.document import Heading, Tool
 from provenance.writers import _spdx2_elements as elements
+from provenance.writers import _spdx2_words as words
 from provenance.writers._spdx2_licenses import Licenses
-from provenance.writers._spdx2_words import FAMILY, edge_of, put_back, put_back_all, words_of
 from provenance.writers._spdx_names import name_all
 
 TARGETS: Final = ("spdx-2.3",)
+SPELLED: Final = words.SPELLED
 _DOCUMENT: Final = "SPDXRef-DOCUMENT"
 _NONE: Final = "NONE"
 _UNSAID: Final = elements.UNSAID
@@ -49,7 +50,7 @@ class _Writing:
 
     def __init__(self, merged: Merged, heading: Heading, names: dict[str, str]) -> None:
         self._merged, self._heading, self._names = merged, heading, names
-        self._words = words_of(merged, names)
+        self._words = words.words_of(merged, names)
         self._links = [row for link in merged.links if (row := _link(link)) is not None]
         self._documents = frozenset(row["externalDocumentId"] for row in self._links)
         self._licenses = Licenses(merged.licenses, self._documents)
@@ -64,7 +65,7 @@ class _Writing:
             "spdxVersion": "SPDX-2.3",
             "dataLicense": "CC0-1.0",
             "SPDXID": _DOCUMENT,
-            "name": heading.name or "unnamed",
+            "name": heading.name or self._merged.name or "unnamed",
             "documentNamespace": heading.identifier,
             "creationInfo": {
                 "created": elements.time(heading.timestamp),
@@ -76,8 +77,8 @@ class _Writing:
         sections = self._elements()
         for rows in sections.values():
             for row in rows:
-                put_back(row, self._words.elements.get(row["SPDXID"], []), self._licenses)
-        put_back_all(plain, self._words, self._licenses)
+                words.put_back(row, self._words.elements.get(row["SPDXID"], []), self._licenses)
+        words.put_back_all(plain, self._words, self._licenses)
         if heading.contexts:
             plain["creationInfo"].setdefault("comment", ", ".join(heading.contexts))
         sections |= {
@@ -109,7 +110,7 @@ class _Writing:
         """What was said of it; without a word the format takes it for analyzed (clause 7.8)."""
         said = dict(component.properties).get("filesAnalyzed")
         number = self._merged.sources[component.ref]
-        if not self._merged.formats[number].startswith(FAMILY):
+        if not self._merged.formats[number].startswith(words.FAMILY):
             return False
         return None if said is None else _ANALYZED.get(said)
 
@@ -145,12 +146,12 @@ class _Writing:
     def _relationships(self) -> list[Plain]:
         """Those in words of their own first; what they say is not said again."""
         found = [row for row in self._words.relationships if self._is_known(row)]
-        said = {edge_of(row) for row in found}
+        said = {words.edge_of(row) for row in found}
         rows = [_row(_DOCUMENT, "DESCRIBES", target) for target in self._roots()]
         rows += [row for relation in self._merged.relations for row in self._related(relation)]
         rows += self._gaps()
         for row in rows:
-            edge = edge_of(row)
+            edge = words.edge_of(row)
             if edge not in said:
                 said.add(edge)
                 found.append(row)

@@ -1,48 +1,39 @@
 """SPDX 3.0.1 JSON-LD: core, software and simple licensing.
 
 Every element is named by an IRI below that of the document; one that has an IRI of its own keeps
-it. What stands behind a component without kinds of its own in the format is left to the losses.
+it. A relation is one relationship, so that what was said of it goes with it. The format has
+licenses that are declared or concluded: one of which nobody says which is written as declared.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from provenance.decoding.time import parse_time
+from provenance.decoding.license_expression import license_fault, local_refs, unknown_ids
 from provenance.graph.merging import Merged
-from provenance.model.component import Component, License, Party
+from provenance.model.component import Component, DocumentLink, License, Party
 from provenance.model.document import Heading
-from provenance.writers._spdx_names import name_all
+from provenance.writers import _spdx3_words as words
+from provenance.writers._spdx3_elements import class_of, fields_of, hashes, time
+from provenance.writers._spdx_names import is_own_license, name_all
 
 TARGETS: Final = ("spdx-3.0.1",)
+SPELLED: Final = words.SPELLED
 
 _CONTEXT: Final = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 _TERMS: Final = "https://spdx.org/rdf/3.0.1/terms/"
+_LISTED: Final = "https://spdx.org/licenses/"
 _CREATION: Final = "_:creation"
-_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CLASSES: Final = {"file": "software_File"}
-_PURPOSES: Final = {
-    "application": "application",
-    "container": "container",
-    "data": "data",
-    "device": "device",
-    "device-driver": "deviceDriver",
-    "firmware": "firmware",
-    "framework": "framework",
-    "library": "library",
-    "machine-learning-model": "model",
-    "operating-system": "operatingSystem",
-    "platform": "platform",
-}
+_UNSAID: Final = "NOASSERTION"
 _CONTEXTS: Final = frozenset({"analyzed", "build", "deployed", "design", "runtime", "source"})
-_LEVELS: Final = frozenset(
-    {"deployed", "development", "endOfSupport", "limitedSupport", "noSupport", "support"}
-)
-_IDENTIFIERS: Final = {"purl": "packageUrl", "swid": "swid", "swhid": "swhid", "omnibor": "gitoid"}
 _STATES: Final = {"complete": "complete", "incomplete": "incomplete", "unknown": "noAssertion"}
+_CLASSES: Final = {"person": "Person", "organization": "Organization", "tool": "SoftwareAgent"}
+_ASSOCIATED: Final = "hasAssociatedVulnerability"
+_is_iri: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+").fullmatch
+_GAPS: Final = {"noAssertion": "NOASSERTION", "none": "NONE"}
+_is_word: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*").fullmatch
 _NO_WORD: Final = frozenset({"provides"})
 Plain = dict[str, Any]
 
@@ -50,96 +41,138 @@ Plain = dict[str, Any]
 def write(merged: Merged, heading: Heading, target: str) -> tuple[Plain, dict[str, str]]:
     """The document as plain JSON values, and the name of each ref in it."""
     base = f"{heading.identifier}#"
-    names = name_all((c.ref for c in merged.components), base, f"{base}document", keeps_iris=True)
-    return {"@context": _CONTEXT, "@graph": _Writing(merged, heading, base, names).graph()}, names
+    said = words.words_of(merged)
+    refs = [component.ref for component in merged.components]
+    refs += said.elements
+    names = name_all(dict.fromkeys(refs), base, f"{base}document", keeps_iris=True)
+    graph = _Writing(merged, heading, names, said).graph()
+    return {"@context": _CONTEXT, "@graph": graph}, names
 
 
 class _Writing:
     """One document while it is put together."""
 
-    def __init__(self, merged: Merged, heading: Heading, base: str, names: dict[str, str]) -> None:
-        self._merged, self._heading, self._base, self._names = merged, heading, base, names
+    def __init__(
+        self, merged: Merged, heading: Heading, names: dict[str, str], said: words.Words
+    ) -> None:
+        self._merged, self._heading, self._names, self._said = merged, heading, names, said
+        self._base, self._count = f"{heading.identifier}#", 0
         self._elements: list[Plain] = []
-        self._parties: dict[Party, str] = {}
-        self._licenses: dict[License, str] = {}
-        self._count = 0
+        self._texts: dict[str, str] = {}
+        self._main = self._said_creation()
+        self._said = words.with_names(said, names, self._main)
+        wholes = self._said.elements
+        self._parties = dict(words.parties_of(wholes))
+        self._tools = dict(words.tools_of(wholes))
+        self._licenses = dict(words.licenses_of(wholes))
+        self._known = dict(words.vulnerabilities_of(wholes))
+        self._creations = {ref: key for key, row in said.creations.items() for ref in row[1]}
+
+    def _said_creation(self) -> str:
+        """What whole elements call the creation information of their document, if it is one."""
+        own = {str(one.get("creationInfo")) for one in self._said.elements.values()}
+        own -= self._said.creations.keys()
+        name = own.pop() if len(own) == 1 else ""
+        return name if name.startswith("_:") else _CREATION
 
     def graph(self) -> list[Plain]:
         """The creation, the document, and every element."""
-        heading = self._heading
-        authors = [self._party(party) for party in heading.authors or ()]
-        tools = [self._element("Tool", {"name": str(tool)}, "tool") for tool in heading.tools or ()]
-        if not authors:
-            authors = [self._element("SoftwareAgent", {"name": "provenance"}, "agent")]
+        owned = {component.ref for component in self._merged.components}
+        self._elements += [one for ref, one in self._said.elements.items() if ref not in owned]
+        creation = self._creation()
+        self._license_texts()
         for component in self._merged.components:
             self._component(component)
         self._relations()
         self._vulnerabilities()
+        others = [value for value, _ in self._said.creations.values()]
+        return [creation, *others, *self._head(), *self._elements]
+
+    def _creation(self) -> Plain:
+        heading = self._heading
+        tools = [
+            self._tools.get(tool) or self._element("Tool", {"name": str(tool)}, "tool")
+            for tool in heading.tools or ()
+        ]
+        authors = [self._party(party) for party in heading.authors or ()]
+        if not authors:  # the format does not do without
+            authors = [self._element("SoftwareAgent", {"name": "provenance"}, "agent")]
         creation = {
             "type": "CreationInfo",
-            "@id": _CREATION,
+            "@id": self._main,
             "specVersion": "3.0.1",
-            "created": _time(heading.timestamp),
+            "created": time(heading.timestamp),
             "createdBy": authors,
             "createdUsing": tools,
         }
-        return [{k: v for k, v in creation.items() if v}, *self._head(), *self._elements]
+        return {name: value for name, value in creation.items() if value}
 
     def _head(self) -> Iterator[Plain]:
+        heading = self._heading
         roots = [self._names[root] for root in self._merged.roots if root in self._names]
-        contexts = [text for text in self._heading.contexts or () if text in _CONTEXTS]
+        said = [element.get("software_sbomType") or () for element in self._said.elements.values()]
+        told = {kind for kinds in said for kind in kinds}
+        contexts = [text for text in heading.contexts or () if text in _CONTEXTS - told]
         document: Plain = {
             "type": "SpdxDocument",
             "spdxId": f"{self._base}document",
-            "creationInfo": _CREATION,
-            "name": self._heading.name,
-            "profileConformance": ["core", "software", "simpleLicensing"],
+            "creationInfo": self._main,
+            "name": heading.name,
+            "comment": heading.comment,
+            "dataLicense": self._data_license(),
             "rootElement": roots,
+            "import": [_import(link) for link in self._merged.links if _is_iri(link.prefix)],
         }
+        document = {name: value for name, value in document.items() if value not in (None, [])}
+        words.put_back(document, self._of_document(), self._names)
+        document.setdefault("profileConformance", ["core", "software", "simpleLicensing"])
         if contexts:
             sbom = {
                 "type": "software_Sbom",
                 "spdxId": f"{self._base}sbom",
-                "creationInfo": _CREATION,
+                "creationInfo": self._main,
                 "rootElement": roots,
                 "software_sbomType": contexts,
             }
             document["rootElement"] = [sbom["spdxId"]]
             yield {name: value for name, value in sbom.items() if value}
-        yield {name: value for name, value in document.items() if value}
+        yield document
+
+    def _of_document(self) -> list[tuple[str, Any]]:
+        fields = self._said.fields
+        imports = [row for rows in fields.values() for row in rows if row[0] == "import"]
+        return [*imports, *fields.get((), ())]
+
+    def _data_license(self) -> str | None:
+        text = self._heading.license
+        if text is None:
+            return None
+        is_name = license_fault(text) is not None
+        return self._license(License(text, "name" if is_name else "expression"))
 
     def _element(self, kind: str, fields: Plain, word: str, name: str | None = None) -> str:
         """A new element; its name."""
         self._count += 1
         name = name or f"{self._base}{word}-{self._count}"
-        kept = {key: value for key, value in fields.items() if value not in (None, [], "")}
-        self._elements.append({"type": kind, "spdxId": name, "creationInfo": _CREATION, **kept})
+        kept = {key: value for key, value in fields.items() if value is not None}
+        self._elements.append({"type": kind, "spdxId": name, "creationInfo": self._main, **kept})
         return name
 
     # -- components ------------------------------------------------------------------------------
 
     def _component(self, component: Component) -> None:
-        kind = component.kind or ""
-        purl = component.purl
-        fields: Plain = {
-            "name": component.name,
-            "description": component.description,
-            "software_copyrightText": component.copyright or _gap(component),
-            "software_primaryPurpose": _PURPOSES.get(kind),
-            "suppliedBy": self._party(component.supplier) if component.supplier else None,
-            "originatedBy": [self._party(component.producer)] if component.producer else None,
-            "verifiedUsing": _hashes(component),
-            "externalIdentifier": list(_identifiers(component, purl)),
-            "externalRef": list(_references(component)),
-            **_support(component),
-        }
-        if kind not in _CLASSES:
-            sources = [r.url for r in component.references if r.kind == "distribution"]
-            fields["software_packageVersion"] = component.version
-            fields["software_packageUrl"] = purl
-            fields["software_downloadLocation"] = sources[0] if sources else None
-        name = self._names[component.ref]
-        self._element(_CLASSES.get(kind, "software_Package"), fields, "", name)
+        said = [row for row in self._said.fields.get((component.ref,), ()) if row[0] != "import"]
+        class_ = class_of(component, {kind for kind, _ in said})
+        fields = fields_of(component, class_)
+        supplier, producer = component.supplier, component.producer
+        by = self._party(supplier) if supplier else self._nobody(component.gap("supplier"))
+        fields["suppliedBy"] = by
+        by = self._party(producer) if producer else self._nobody(component.gap("producer"))
+        fields["originatedBy"] = [by] if by else None
+        name = self._element(class_, fields, "", self._names[component.ref])
+        element = self._elements[-1]
+        element["creationInfo"] = self._creations.get(component.ref, self._main)
+        words.put_back(element, said, self._names)
         for license_ in component.licenses or ():
             stage = "Concluded" if license_.stage == "concluded" else "Declared"
             self._relate(name, f"has{stage}License", [self._license(license_)])
@@ -150,10 +183,17 @@ class _Writing:
                 target = f"{_TERMS}ExpandedLicensing/{word}"
                 self._relate(name, f"has{stage}License", [target])
 
+    def _nobody(self, gap: str | None) -> str | None:
+        """An agent of that name, where the document has one; the format has no other word."""
+        word = _GAPS.get(gap or "")
+        agents = (name for party, name in self._parties.items() if word and party.name == word)
+        return next(agents, None)
+
     def _party(self, party: Party) -> str:
         found = self._parties.get(party)
+        if found is None and party == Party(party.name) and _is_iri(party.name or ""):
+            return party.name or ""  # somebody whom another document describes
         if found is None:
-            kind = "Person" if party.kind == "person" else "Organization"
             rows = [
                 {
                     "type": "ExternalIdentifier",
@@ -162,121 +202,108 @@ class _Writing:
                 }
                 for text in party.contacts
             ]
-            fields = {"name": party.name, "externalIdentifier": rows}
-            found = self._parties[party] = self._element(kind, fields, "agent")
+            fields = {"name": party.name, "externalIdentifier": rows or None}
+            class_ = _CLASSES.get(party.kind, "Agent")
+            found = self._parties[party] = self._element(class_, fields, "agent")
         return found
 
     def _license(self, license_: License) -> str:
-        found = self._licenses.get(license_)
+        plain = License(license_.value, license_.form, "", license_.text)
+        found = self._licenses.get(plain)
         if found is None:
-            if license_.form == "expression":
-                kind = "simplelicensing_LicenseExpression"
-                fields = {"simplelicensing_licenseExpression": license_.value}
+            if plain.form == "expression" and _is_listed(plain.value):
+                return f"{_LISTED}{plain.value}"
+            if plain.form == "expression":
+                found = self._expression(plain.value)
             else:
-                kind = "simplelicensing_SimpleLicensingText"
-                text = license_.text if license_.text is not None else license_.value
-                fields = {"name": license_.value, "simplelicensing_licenseText": text}
-            found = self._licenses[license_] = self._element(kind, fields, "license")
+                found = self._text(plain.value, plain.text)
+            self._licenses[plain] = found
         return found
+
+    def _expression(self, text: str) -> str:
+        entries = [
+            {"type": "DictionaryEntry", "key": ref, "value": self._texts[ref]}
+            for ref in local_refs(text)
+            if ref in self._texts
+        ]
+        fields = {
+            "simplelicensing_licenseExpression": text,
+            "simplelicensing_customIdToUri": entries or None,
+        }
+        return self._element("simplelicensing_LicenseExpression", fields, "license")
+
+    def _text(self, name: str | None, text: str | None, own: str | None = None) -> str:
+        fields = {"name": name, "simplelicensing_licenseText": _UNSAID if text is None else text}
+        return self._element("simplelicensing_SimpleLicensingText", fields, "license", own)
+
+    def _license_texts(self) -> None:
+        """Licenses that a document defines itself, but for those that are whole elements."""
+        for one in self._merged.licenses:
+            plain = (License(one.ref, text=one.text), License(one.name or "", "name", "", one.text))
+            if any(license_ in self._licenses for license_ in plain) or one.text is None:
+                continue
+            name = f"{self._base}{one.ref}" if is_own_license(one.ref) else None
+            self._texts[one.ref] = self._text(one.name, one.text, name)
 
     # -- relations -------------------------------------------------------------------------------
 
     def _relations(self) -> None:
         states = {(f.subject, f.kind): _STATES.get(f.state) for f in self._merged.completeness}
-        rows: dict[tuple[str, str], list[str]] = {}
+        told = set()
         for relation in self._merged.relations:
-            if relation.source in self._names:
-                rows.setdefault((relation.source, relation.kind), []).extend(relation.targets)
-        for key in states:
-            rows.setdefault(key, [])
-        for (source, kind), targets in rows.items():
-            state = states.get((source, kind))
-            known = [self._names[t] for t in dict.fromkeys(targets) if t in self._names]
-            if not known and source in self._names:
-                word = "NoAssertionElement" if state == "noAssertion" else "NoneElement"
-                known = [f"{_TERMS}Core/{word}"] if not targets else []
-            if known and source in self._names:
-                self._relate(self._names[source], kind, known, state)
+            key = (relation.source, relation.kind)
+            source = self._names.get(relation.source)
+            targets = [*self._targets(relation.targets)]
+            if source is None or (relation.targets and not targets):
+                continue
+            told.add(key)
+            state = states.get(key)
+            targets = targets or [_nothing(state)]
+            self._relate(source, relation.kind, targets, state)
+            said = self._said.fields.get((relation.source, *relation.targets), [])
+            if relation.targets and said:
+                words.put_back(self._elements[-1], said, self._names)
+        for (subject, kind), state in states.items():
+            if (subject, kind) not in told and subject in self._names and state is not None:
+                self._relate(self._names[subject], kind, [_nothing(state)], state)
+
+    def _targets(self, refs: Iterable[str]) -> Iterator[str]:
+        """Elements of this document, and those that stand elsewhere by an IRI of theirs."""
+        for ref in dict.fromkeys(refs):
+            name = self._names.get(ref, ref)
+            if ref in self._names or _is_iri(name):
+                yield name
 
     def _relate(self, source: str, kind: str, targets: list[str], state: str | None = None) -> None:
-        word = "other" if kind in _NO_WORD else kind
+        word = "other" if kind in _NO_WORD or not _is_word(kind) else kind
         fields = {"from": source, "relationshipType": word, "to": targets, "completeness": state}
         self._element("Relationship", fields, "relation")
 
     def _vulnerabilities(self) -> None:
         for fact in self._merged.vulnerabilities:
-            name = self._element("security_Vulnerability", {"name": fact.id}, "vulnerability")
+            name = self._known.get(fact.id)
+            if name is not None and fact.state is not None:
+                continue  # its assessment is a whole element
+            if name is None:
+                fields = {"name": fact.id}
+                name = self._element("security_Vulnerability", fields, "vulnerability")
+                self._known[fact.id] = name
             for ref in fact.affects:
                 if ref in self._names:
-                    self._relate(self._names[ref], "hasAssociatedVulnerability", [name])
+                    self._relate(self._names[ref], _ASSOCIATED, [name])
 
 
-def _gap(component: Component) -> str | None:
-    return {"noAssertion": "NOASSERTION", "none": "NONE"}.get(component.gap("copyright") or "")
+def _nothing(state: str | None) -> str:
+    return f"{_TERMS}Core/{'NoAssertionElement' if state == 'noAssertion' else 'NoneElement'}"
 
 
-def _hashes(component: Component) -> list[Plain]:
-    return [
-        {"type": "Hash", "algorithm": _algorithm(d.algorithm), "hashValue": d.value}
-        for d in component.digests or ()
-    ]
+def _import(link: DocumentLink) -> Plain:
+    found: Plain = {"type": "ExternalMap", "externalSpdxId": link.prefix}
+    return found | ({"verifiedUsing": hashes(link.digests)} if link.digests else {})
 
 
-def _algorithm(name: str) -> str:
-    """SPDX 3 spells `sha3_256` as in-toto does, and BLAKE2 without a line."""
-    return re.sub(r"^blake2b_(\d+)$", r"blake2b\1", name)
-
-
-def _identifiers(component: Component, purl: str | None) -> Iterable[Plain]:
-    packaged = component.kind not in _CLASSES
-    for identifier in component.identifiers:
-        if packaged and identifier.kind == "purl" and identifier.value == purl:
-            continue
-        kind = _IDENTIFIERS.get(identifier.kind, "other")
-        if identifier.kind == "cpe":
-            kind = "cpe23" if identifier.value.lower().startswith("cpe:2.3:") else "cpe22"
-        yield {
-            "type": "ExternalIdentifier",
-            "externalIdentifierType": kind,
-            "identifier": identifier.value,
-        }
-
-
-def _references(component: Component) -> Iterable[Plain]:
-    for reference in component.references:
-        if reference.kind != "distribution" or component.kind in _CLASSES:
-            kind = _WORDS.get(reference.kind, "other")
-            yield {"type": "ExternalRef", "externalRefType": kind, "locator": [reference.url]}
-
-
-_WORDS: Final = {
-    "vcs": "vcs",
-    "website": "altWebPage",
-    "issue-tracker": "issueTracker",
-    "mailing-list": "mailingList",
-    "documentation": "documentation",
-    "license": "license",
-    "build-meta": "buildMeta",
-    "build-system": "buildSystem",
-    "chat": "chat",
-    "support": "support",
-    "release-notes": "releaseNotes",
-    "advisories": "securityAdvisory",
-    "source-distribution": "sourceArtifact",
-}
-
-
-def _support(component: Component) -> Plain:
-    support = component.support
-    if support is None:
-        return {}
-    until = parse_time(support.until) if support.until else None
-    return {
-        "supportLevel": [support.level] if support.level in _LEVELS else None,
-        "validUntilTime": None if until is None else _time(support.until),
-    }
-
-
-def _time(text: str | None) -> str:
-    found = parse_time(text) if text else None
-    return (found or _NEVER).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _is_listed(text: str) -> bool:
+    """Whether this is one id of the SPDX license list, in the form of its IRI."""
+    return re.fullmatch(r"[A-Za-z0-9.-]+", text) is not None and not (
+        license_fault(text) or unknown_ids(text) or text.startswith("LicenseRef-")
+    )
