@@ -52,8 +52,6 @@ _LICENSES_INSIDE: Final = frozenset(
 
 
 _DATES: Final = ("builtDate", "releaseDate", "validUntilDate")
-_NO_DATES: Final = (None, None, None)
-_dates_of: Final = attrgetter(*_DATES)
 
 
 class _Kept:
@@ -63,6 +61,17 @@ class _Kept:
         self.names, self.values = names, attrgetter(*names)
         self.nothing = (None,) * len(names)
 
+
+_RARE: Final = _Kept(
+    (
+        *_PACKAGE_DETAILS,
+        "validUntilDate",
+        "annotations",
+        "summary",
+        "primaryPackagePurpose",
+    )
+)
+"""Fields without which nothing is to be said of a package but the component that it is."""
 
 _PACKAGE, _FILE, _SNIPPET = map(_Kept, (_PACKAGE_DETAILS, _FILE_DETAILS, _SNIPPET_DETAILS))
 
@@ -120,12 +129,13 @@ class Elements:
             fields.text(package.packageFileName, "filename", gaps),
             () if package.filesAnalyzed is None else _ANALYZED[package.filesAnalyzed],
             None,
-            self._support(package, place),
+            None if package.validUntilDate is None else Support(None, package.validUntilDate),
             (*stated.gaps, *gaps),
         )
         self._out.append((place, component))
         self._out += details
-        self._package_details(package, kind, place, about)
+        if _RARE.values(package) != _RARE.nothing:
+            self._package_details(package, kind, place, about)
         self._analyses.package(ref, package, place)
         if package.hasFiles:
             self._has_files(package.hasFiles, ref, place)
@@ -144,17 +154,11 @@ class Elements:
         self._fields.hold(homepage, HOMEPAGE, place, "/homepage")
         return (*found, Reference("website", homepage)) if homepage else found
 
-    def _support(self, package: Any, place: Place) -> Support | None:
-        dates = _dates_of(package)
-        if dates == _NO_DATES:
-            return None
-        for name, date in zip(_DATES, dates, strict=True):
-            self._fields.hold(date, DATE, place, f"/{name}")
-        return None if package.validUntilDate is None else Support(None, package.validUntilDate)
-
     def _package_details(
         self, package: Any, kind: str, place: Place, about: tuple[str, ...]
     ) -> None:
+        for name in _DATES:
+            self._fields.hold(getattr(package, name), DATE, place, f"/{name}")
         self._details(package, _PACKAGE, place, about)
         extra = []
         if package.summary is not None and package.description is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -51,11 +51,12 @@ def json_text(value: Any) -> str:
     return encode(value).decode()
 
 
-def _is_hex(text: str | None, length: int) -> bool:
-    """Whether a text is so many hexadecimal digits in lower case."""
-    if text is None or len(text) != length or not text.isascii():
-        return False
-    return not text.encode().translate(None, _HEX)
+class _Type(NamedTuple):
+    """What is known of a type of external reference: the graph's word for such an identifier."""
+
+    kind: str | None
+    alike: Alike | None
+    form: Form
 
 
 class Fields:
@@ -65,7 +66,8 @@ class Fields:
         self._remarks = remarks
         self._parties: dict[str, tuple[Party | None, Gap | None]] = {}
         self._locations = Alike(LOCATION.fits)
-        self._locators = {kind: Alike(LOCATORS[kind].fits) for kind in ("purl", "cpe23Type")}
+        self._alike = {kind: Alike(LOCATORS[kind].fits) for kind in ("purl", "cpe23Type")}
+        self._types: dict[str | None, _Type] = {}
 
     def hold(self, text: str | None, form: Form, place: Place, pointer: str) -> None:
         """Note a text that has not the form that the specification prescribes."""
@@ -82,8 +84,15 @@ class Fields:
         found = []
         for number, one in enumerate(checksums):
             known = None if one is None else _KNOWN(one.algorithm)
-            if known is not None and _is_hex(one.checksumValue, known[1]):
-                found.append(Digest(known[0], one.checksumValue, scope))
+            value = "" if known is None else one.checksumValue or ""
+            # so many digits, and nothing else: half the time that a regular expression takes
+            if (
+                known is not None
+                and len(value) == known[1]
+                and value.isascii()
+                and not value.encode().translate(None, _HEX)
+            ):
+                found.append(Digest(known[0], value, scope))
                 continue
             inside = f"{pointer}{number}" if pointer.endswith("/") else pointer
             digest = self._digest(one, inside, place, scope)
@@ -169,20 +178,25 @@ class Fields:
         for number, one in enumerate(refs):
             if one is None or one.referenceLocator is None:
                 continue
-            written = (one.referenceType or "").removeprefix(LISTED_TYPES)
-            kind = _IDENTIFIERS.get(written)
-            alike = self._locators.get(written)
-            if alike is None or not alike.fits(one.referenceLocator, words):
-                where = f"/externalRefs/{number}/referenceLocator"
-                self.hold(one.referenceLocator, LOCATORS.get(written, NO_BLANKS), place, where)
+            kind, alike, form = self._types.get(one.referenceType) or self._type(one.referenceType)
+            locator = one.referenceLocator
+            if alike is None or not alike.fits(locator, words):
+                self.hold(locator, form, place, f"/externalRefs/{number}/referenceLocator")
             if kind is not None:
-                identifiers.append(Identifier(kind, one.referenceLocator))
+                identifiers.append(Identifier(kind, locator))
             else:
-                references.append(Reference(one.referenceType or "", one.referenceLocator))
+                references.append(Reference(one.referenceType or "", locator))
             if kind is None or one.comment is not None:
                 whole = self._remarks.at(place, f"/externalRefs/{number}")
                 details.append((whole, Detail("externalRefs", json_text(one), about)))
         return tuple(identifiers), tuple(references), details
+
+    def _type(self, written: str | None) -> _Type:
+        name = (written or "").removeprefix(LISTED_TYPES)
+        found = _Type(_IDENTIFIERS.get(name), self._alike.get(name), LOCATORS.get(name, NO_BLANKS))
+        if len(self._types) < _REMEMBERED:
+            self._types[written] = found
+        return found
 
     # -- annotations -----------------------------------------------------------------------------
 
