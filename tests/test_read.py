@@ -131,11 +131,37 @@ def test_a_compressed_document(place: Path, capsys: pytest.CaptureFixture[str]) 
     assert found[1]["format"] == "CycloneDX"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [json.dumps(SBOM, indent=1).replace("\n", "\r\n"), json.dumps(SBOM, indent=1)],
+    ids=["CRLF", "LF"],
+)
+def test_line_ends_of_windows_are_observed(
+    place: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    Path("sbom.json").write_bytes(content.encode())
+    _, (found,) = documents(capsys, "sbom.json")
+    ids = [entry["id"] for entry in found["ledger"] if entry["kind"] == "observation"]
+    assert ("text/line-ends" in ids) == ("\r\n" in content)
+
+
+@pytest.mark.parametrize("name", ["sboms.json", "sboms.jsonl"])
+def test_lines_called_json_are_observed(
+    place: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    Path(name).write_text(f"{json.dumps(SBOM)}\n" * 2)
+    _, found = documents(capsys, name)
+    assert [row["format"] for row in found] == ["JSON lines", "CycloneDX", "CycloneDX"]
+    ids = [entry["id"] for entry in found[0]["ledger"]]
+    assert ids == (["json-lines/name"] if name.endswith(".json") else [])
+
+
 def test_text_is_for_people(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "delivery", "nowhere")
     assert (status, err) == (2, "")
     assert "CycloneDX 1.6 · defective · 1 components" in out
-    assert "defect schema/type at /components/0/purl: is null, not text" in out
+    told = "defect schema/type at /components/0/purl: is null, not text; read as nothing"
+    assert f"{told}; something is lost" in out
 
 
 def test_a_name_cannot_draw_on_the_terminal(

@@ -37,6 +37,7 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
     ledger, blobs = Ledger(), list[Blob]()
     facts: dict[type, tuple[list[Any], list[Place]]] = {}
     _note_encoding(task.sketch, ledger)
+    _note_line_ends(task.sketch, reader, ledger)
     try:
         for place, item in items:
             kind = type(item)
@@ -91,6 +92,13 @@ def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
         ledger.add(Defect("json/encoding", "", detail, read_as="the same text in UTF-8"))
     if sketch.trailing:
         ledger.add(_junk(sketch))
+
+
+def _note_line_ends(sketch: Sketch, reader: ModuleType, ledger: Ledger) -> None:
+    """Whoever compares texts or digests of a document wants to know; no format forbids them."""
+    if reader.ROLE == "evidence" and sketch.is_text and b"\r\n" in sketch.head.replace(b"\0", b""):
+        detail = "lines end with CR LF, at the beginning at least"
+        ledger.add(Defect("text/line-ends", "", detail, "observation", "the same lines"))
 
 
 def _junk(sketch: Sketch) -> Defect:

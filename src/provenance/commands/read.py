@@ -174,4 +174,5 @@ def _line(entry: Row) -> str:
     times = f" (×{entry['count']})" if entry["count"] > 1 else ""
     read_as = f"; read as {entry['readAs']}" if "readAs" in entry else ""
     where = f" at {entry['pointer']}" if entry["pointer"] else ""
-    return f"  {entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{times}"
+    kept = "" if entry["whole"] else "; something is lost"
+    return f"  {entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{kept}{times}"

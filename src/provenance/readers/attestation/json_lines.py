@@ -25,6 +25,9 @@ def recognise(sketch: Sketch) -> bool:
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     """Each line as a blob; one that is no JSON object is noted, and the others are read."""
     yield "", Heading(FORMAT)
+    if sketch.blob.address.lower().endswith(".json"):
+        detail = "is called .json and holds several JSON values, each on a line of its own"
+        yield "", Defect("json-lines/name", "", detail, "observation", "a document for each line")
     size = sketch.blob.size
     if size > limits.MEMORY_BLOB:
         raise LimitExceededError(f"{size} bytes; at most {limits.MEMORY_BLOB} are read as lines")
