@@ -148,6 +148,16 @@ LAYOUT_STEPS: Final = 100_000
 
 # -- reports -------------------------------------------------------------------------------------
 
+SENTENCE_LENGTH: Final = 1_000
+"""Characters of what is told of one subject, or asked of a supplier; a digest and a path of some
+hundred characters fit in, a name of a million does not.
+"""
+
+LISTED_PURL: Final = 2_000
+"""Characters of a package URL that the list of what lacks a field repeats; the pointer leads to a
+longer one.
+"""
+
 LISTED_SUBJECTS: Final = 20
 """Subjects that a finding lists with detail; the digest covers the whole list."""
 

@@ -94,7 +94,9 @@ def _field_count(
 def _lack(thing: Said[Component] | Chapter, reply: Reply) -> Lack:
     if isinstance(thing, Chapter):
         return Lack(thing.document.address, "", thing.origin(), reply)
-    return Lack(thing.fact.label, thing.fact.purl or "", thing.origin, reply)
+    purl = thing.fact.purl or ""
+    shown = purl if len(purl) <= limits.LISTED_PURL else ""
+    return Lack(thing.fact.label, shown, thing.origin, reply)
 
 
 def digest_of_lacks(rows: Iterable[_Row]) -> Digest:

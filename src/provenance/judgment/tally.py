@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from provenance import limits
 from provenance.catalogue import load_entry
 from provenance.graph.evidence import Said
 from provenance.judgment.waivers import Waivers
@@ -61,7 +62,7 @@ class Crowd(NamedTuple):
 
     def see(self, said: Said[Component]) -> Seen:
         """What was seen at one of them."""
-        return Seen(describe(said), self.judge(self.ask, said), self.images)
+        return Seen(describe(said), _readable(self.judge(self.ask, said)), self.images)
 
 
 class Asked(NamedTuple):
@@ -180,13 +181,28 @@ def _several(
     waivers: Waivers,
 ) -> list[Seen]:
     """What was seen at one subject, with the waiver that covers it."""
-    observations = [observed] if isinstance(observed, Observation) else list(observed)
+    several = [observed] if isinstance(observed, Observation) else observed
+    observations = [_readable(one) for one in several]
     described, images = describe(subject), images_concerned(ask, subject)
+    if len(described.label) > limits.SENTENCE_LENGTH:
+        described = replace(described, label=_short(described.label))
     if described.label == ".":  # the folder itself has no path in the delivery
         described = replace(described, label=ask.evidence.name)
     waiver = waivers.find(rule, described)
     expired = waiver is not None and waivers.expired(waiver)
     return [Seen(described, one, images, waiver, expired) for one in observations]
+
+
+def _readable(seen: Observation) -> Observation:
+    """A document can say something at any length; what is told of it has to be read by somebody."""
+    if max(len(seen.detail), len(seen.request)) <= limits.SENTENCE_LENGTH:
+        return seen
+    return replace(seen, detail=_short(seen.detail), request=_short(seen.request))
+
+
+def _short(text: str) -> str:
+    left = len(text) - limits.SENTENCE_LENGTH
+    return text if left <= 0 else f"{text[: limits.SENTENCE_LENGTH]}… and {left} characters more"
 
 
 def _count_of(seen: list[Seen]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from provenance.model.digest import Digest
+
+LONGEST_LABEL: Final = 300
+"""Characters of a label; a name of a million is in the document, and in no report."""
 
 
 class Identifier(Struct, frozen=True, gc=False):
@@ -128,10 +131,14 @@ class Component(Struct, frozen=True, gc=False):
 
     @property
     def label(self) -> str:
-        """How people recognise it: purl, else name and version, else its ref."""
+        """How people recognise it: name and version, else purl, else its ref; the beginning of what
+        is too long to be read.
+        """
         if self.name is None:
-            return self.purl or self.ref
-        return f"{self.name} {self.version}" if self.version else self.name
+            text = self.purl or self.ref
+        else:
+            text = f"{self.name} {self.version}" if self.version else self.name
+        return text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}…"
 
     def gap(self, field: str) -> Gap | None:
         """What kind of not knowing is stated for a field, by its name here."""

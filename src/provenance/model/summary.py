@@ -108,12 +108,16 @@ def spoken_time(at: str) -> str:
     return at.replace("T", " ").replace(":00Z", " UTC").replace("Z", " UTC")
 
 
+_TYPED: Final = 500
+"""Characters of what somebody may type or copy into a command."""
+
+
 def next_commands(verdict: Verdict) -> tuple[str, ...]:
     """What to type to see more about the first finding that is not accepted."""
     for finding in ordered_findings(verdict):
         if is_waived(finding):
             continue
-        keys = [listed.subject.key for listed in finding.subjects if listed.subject.key]
+        keys = [key for listed in finding.subjects if 0 < len(key := listed.subject.key) < _TYPED]
         what = visible((finding.images or tuple(keys) or ("IMAGE",))[0])
         quoted = what if re.fullmatch(r"[\w@%+=:,./-]+", what) else f'"{what}"'
         return (f"provenance explain {finding.rule}", f"provenance trace DELIVERY {quoted}")
