@@ -33,6 +33,7 @@ _encode_any: Final = msgspec.json.Encoder().encode
 _decode_members: Final = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list: Final = msgspec.json.Decoder(list[Raw]).decode
 _QUOTE: Final = b'"'
+_SHORTEST_MEMBER: Final = len(b'"":0,')
 _BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -242,8 +243,11 @@ def refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
     """Raise where a member of the object `text` stands twice; `found` are its `members`.
 
     Quotation marks of the object are compared with those of its members: a dropped one is missing.
-    A name that holds one itself may be spelled in two ways, which would hide that.
+    A name that holds one itself may be spelled in two ways, which would hide that. Where the members
+    leave no room for another one, nothing has to be counted.
     """
+    if _room_left(text, found) < _SHORTEST_MEMBER:
+        return
     parts = sum(map(_count_quotes, found.values()))
     plain = not any('"' in name for name in found)
     if plain and _count_quotes(text) == parts + 2 * len(found):
@@ -251,6 +255,14 @@ def refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
     for pointer, name in _duplicates_or_error(text):
         if pointer.count("/") == 1:
             raise DuplicateKeyError(f"the name {name!r} stands twice in one object", pointer)
+
+
+def _room_left(text: View, found: dict[str, Raw]) -> int:
+    """Bytes of an object that are neither its members nor the braces, colons and commas of them."""
+    names = sum(len(_encode_any(name)) for name in found)
+    values = sum(memoryview(raw).nbytes for raw in found.values())
+    marks = 2 + len(found) + max(0, len(found) - 1)
+    return len(text) - names - values - marks
 
 
 def _count_quotes(part: View | Raw) -> int:
