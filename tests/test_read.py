@@ -145,6 +145,21 @@ def test_line_ends_of_windows_are_observed(
     assert ("text/line-ends" in ids) == ("\r\n" in content)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_byte_order_marks_are_observed(
+    place: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    text = '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components/></bom>'
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    Path("bom.xml").write_bytes(f"{mark}{text}".encode(encoding))
+    _, (found,) = documents(capsys, "bom.xml")
+    details = {entry["id"]: entry["detail"] for entry in found["ledger"]}
+    told = encoding.removesuffix("-sig").removesuffix("-be").upper()
+    expected = None if encoding == "utf-8" else f"begins with the byte order mark of {told}"
+    assert details.get("text/byte-order-mark") == expected
+    assert found["format"] == "CycloneDX"
+
+
 @pytest.mark.parametrize("name", ["sboms.json", "sboms.jsonl"])
 def test_lines_called_json_are_observed(
     place: Path, capsys: pytest.CaptureFixture[str], name: str

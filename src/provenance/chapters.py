@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from itertools import chain
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from provenance.blobs import Blob
 from provenance.decoding.ledger import Ledger
@@ -18,6 +19,12 @@ from provenance.model.batch import Batch
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading, Status
 from provenance.model.origin import Place
+
+_MARKS: Final = {
+    codecs.BOM_UTF8: "UTF-8",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 
 Items = Iterable[tuple[Place, Any]]
 """What a reader yields: ledger entries, facts and blobs, each with its place; or facts in batches,
@@ -37,7 +44,7 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
     ledger, blobs = Ledger(), list[Blob]()
     facts: dict[type, tuple[list[Any], list[Place]]] = {}
     _note_encoding(task.sketch, ledger)
-    _note_line_ends(task.sketch, reader, ledger)
+    _note_text(task.sketch, reader, ledger)
     try:
         for place, item in items:
             kind = type(item)
@@ -94,9 +101,16 @@ def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:
         ledger.add(_junk(sketch))
 
 
-def _note_line_ends(sketch: Sketch, reader: ModuleType, ledger: Ledger) -> None:
+def _note_text(sketch: Sketch, reader: ModuleType, ledger: Ledger) -> None:
     """Whoever compares texts or digests of a document wants to know; no format forbids them."""
-    if reader.ROLE == "evidence" and sketch.is_text and b"\r\n" in sketch.head.replace(b"\0", b""):
+    if reader.ROLE != "evidence" or not sketch.is_text:
+        return
+    mark = next((mark for mark in _MARKS if sketch.head.startswith(mark)), b"")
+    if mark and not sketch.looks_like_json:
+        detail = f"begins with the byte order mark of {_MARKS[mark]}"
+        said = Defect("text/byte-order-mark", "", detail, "observation", "the text after it")
+        ledger.add(said)
+    if b"\r\n" in sketch.head.replace(b"\0", b""):
         detail = "lines end with CR LF, at the beginning at least"
         ledger.add(Defect("text/line-ends", "", detail, "observation", "the same lines"))
 
