@@ -128,7 +128,7 @@ def _settle(plain: dict[str, Any], schema: Schema) -> tuple[bytes, Chapter]:
         if errors:
             _prune(plain, errors)
             continue
-        content = (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode()
+        content = msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
         chapter = _read_back(content)
         defects = [defect for defect in chapter.defects if defect.kind == "defect"]
         if not defects:

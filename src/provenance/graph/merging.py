@@ -89,7 +89,8 @@ class Merged(NamedTuple):
 def merge(evidence: Evidence) -> Merged:
     """The components of every document of a delivery, and how they hang together, as one graph."""
     chapters = [chapter for chapter in evidence.chapters if chapter.facts(Component)]
-    return _Merging(chapters).merged(evidence.name)
+    name = evidence.name.encode("utf-8", "replace").decode()  # file names may be any bytes
+    return _Merging(chapters).merged(name)
 
 
 class _Merging:
