@@ -27,6 +27,7 @@ _is_uri: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+").fullma
 _is_uuid: Final = re.compile(
     r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ).fullmatch
+_SPELLING: Final = "fact/purl-spelling"
 _FIRST_YEAR: Final = 2000
 _NIL: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
 
@@ -48,16 +49,20 @@ def implausible(chapter: Chapter) -> Iterable[Defect]:
 
 
 def _check_purls(chapter: Chapter, remarks: Remarks) -> None:
-    fault_of, unsure = PlainPurls().fault, list[int]()
+    fault_of, unsure, misspelled = PlainPurls().fault, list[int](), 0
     for position, component in enumerate(chapter.facts(Component)):
         for identifier in component.identifiers:
             if identifier.kind == "purl":
                 fault = fault_of(identifier.value, component)
                 if fault is None:
                     unsure.append(position)
-                if fault != "":
+                if fault and remarks.is_full(_SPELLING):
+                    misspelled += 1  # mostly all purls of a document are, where one is
+                elif fault != "":
                     place = chapter.place_of(Component, position)
                     _check_purl(identifier.value, component, place, remarks, fault)
+    if misspelled:
+        remarks.observe(_SPELLING, "", count=misspelled)
     chapter.unsure_purls = tuple(unsure)  # nobody has to look at the others again
 
 
@@ -65,7 +70,7 @@ def _check_purl(
     text: str, component: Component, place: str, remarks: Remarks, known: str | None
 ) -> None:
     if known is not None:
-        remarks.observe("fact/purl-spelling", place, f"{excerpt(text)} {known}")
+        remarks.observe(_SPELLING, place, f"{excerpt(text)} {known}")
         return
     try:
         purl = split_purl(text)
@@ -76,7 +81,7 @@ def _check_purl(
     fault = spelling_fault(text)
     if fault is not None:
         broken = type_violation(purl) == fault
-        name = "fact/purl-malformed" if broken else "fact/purl-spelling"
+        name = "fact/purl-malformed" if broken else _SPELLING
         remarks.observe(name, place, f"{excerpt(text)} {fault}")
     if purl.version and component.version and not same_version(purl, component.version):
         detail = f"{excerpt(text)} is of version {excerpt(purl.version)}"

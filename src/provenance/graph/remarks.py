@@ -31,6 +31,10 @@ class Remarks:
         else:
             self._more[name], self._next[name] = count, place
 
+    def is_full(self, name: str) -> bool:
+        """Whether observations of this name are only counted from now on."""
+        return name in self._more
+
     def entries(self) -> Iterator[Defect]:
         """Every observation in order of the ids; the last of an id counts what is not listed."""
         for name in sorted(self._listed):

@@ -6,7 +6,7 @@ import copy
 import json
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import msgspec
 import pytest
@@ -273,6 +273,38 @@ def containers(value: Any) -> list[Any]:
         if isinstance(part, dict | list):
             found += containers(part)
     return found
+
+
+def inner_types(shape: Any) -> Iterator[Any]:
+    """Every type inside a strict shape."""
+    yield shape
+    if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
+        for field in msgspec.structs.fields(shape):
+            yield from inner_types(field.type)
+    else:
+        for inner in get_args(shape):
+            if not isinstance(inner, str):
+                yield from inner_types(inner)
+
+
+@pytest.mark.parametrize("version", ["2.2", "2.3"])
+@pytest.mark.parametrize("section", _spdx2_shapes.LISTS)
+def test_only_some_sections_hold_anything(section: str, version: str) -> None:
+    """Elsewhere a value that is encoded again is never longer than it was written."""
+    types = list(inner_types(_spdx2_shapes.strict(section, version)))
+    open_ones = [one for one in types if one is Any or one is float or get_origin(one) is dict]
+    assert bool(open_ones) is (section in _spdx2_shapes.ANYTHING_INSIDE)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text() | st.integers(-(2**63), 2**64 - 1) | st.booleans())
+def test_what_is_encoded_again_is_never_longer(value: Any) -> None:
+    for written in (json.dumps(value), json.dumps(value, ensure_ascii=False)):
+        try:
+            again = msgspec.json.encode(msgspec.json.decode(written))
+        except (msgspec.DecodeError, UnicodeError):
+            continue
+        assert len(again) <= len(written.encode(errors="surrogatepass"))
 
 
 # -- faults ----------------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ published with `OPERATING_SYSTEM` at first.
 ALLOWED: Final = frozenset(name for names in _BESIDE.values() for name in names)
 """Values that are allowed although the schema of a version does not list them."""
 
+ANYTHING_INSIDE: Final = frozenset({"files"})
+"""Sections with objects of which no schema says what they hold."""
+
 _NEWEST: Final = "2.3"
 _DIGITS: Final = 18
 """Digits of a whole number that is written as text."""

@@ -20,7 +20,7 @@ from provenance.model.document import Defect
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom import _spdx2_early as early
 from provenance.readers.sbom._spdx2_document import Part, Spdx2
-from provenance.readers.sbom._spdx2_shapes import LISTS, list_decoder
+from provenance.readers.sbom._spdx2_shapes import ANYTHING_INSIDE, LISTS, list_decoder
 
 FORMAT = "SPDX"
 ROLE = "evidence"
@@ -122,17 +122,18 @@ class _Reading:
             yield from self._no_list(section)
             return
         spdx, decode = self._spdx, list_decoder(section, self._spdx.version)
+        texts_only = section not in ANYTHING_INSIDE
         for start in range(0, len(elements), _TOGETHER):
             chunk = elements[start : start + _TOGETHER]
             numbers = range(start, start + len(chunk))
             places = [f"{prefix}/{number}" for number in numbers]
-            shapes = _decoded(b"[%b]" % b",".join(chunk), decode)
+            shapes = _decoded(b"[%b]" % b",".join(chunk), decode, texts_only=texts_only)
             if shapes is not None:
                 spdx.take(section, shapes, places)
                 continue
             for raw, place in zip(chunk, places, strict=True):
                 text = bytes(raw)
-                shapes = _decoded(b"[%b]" % text, decode)
+                shapes = _decoded(b"[%b]" % text, decode, texts_only=texts_only)
                 if shapes is not None:
                     spdx.take(section, shapes, [place])
                 else:
@@ -163,14 +164,19 @@ class _Reading:
         self._spdx.part(Part(section, place, value))
 
 
-def _decoded(text: bytes, decode: Callable[[bytes], Any]) -> list[Any] | None:
+def _decoded(text: bytes, decode: Callable[[bytes], Any], *, texts_only: bool) -> list[Any] | None:
     """The elements of a JSON array in their strict shape, or None where one of them has not it."""
     try:
         shapes: list[Any] = decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
+    encoded = _encode(shapes)
+    if texts_only and len(encoded) == len(text):
+        return (
+            shapes  # texts and whole numbers are never longer than they were, so none was dropped
+        )
     # a member that stands twice was dropped, and its quotation marks with it
-    if _encode(shapes).count(_QUOTE) != text.count(_QUOTE) or json.hides_quotes(text):
+    if encoded.count(_QUOTE) != text.count(_QUOTE) or json.hides_quotes(text):
         return None
     return shapes
 
