@@ -83,6 +83,11 @@ XML_SCHEMA_FAULTS: Final = 1_000
 counted.
 """
 
+XML_TEXT_PIECES: Final = 50_000
+"""Pieces of one text that a schema validator puts together (character references, comments, lines
+that end with CR LF): it copies the whole text for each of them. A license has 1,000 lines.
+"""
+
 CBOR_BYTES: Final = 4 << 20
 """A document in CBOR; the CoSWIDs of 1,000 components take 140 KB, and one byte may become a list
 of 60.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.blobs import View
+from provenance.errors import LimitExceededError
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSchema
@@ -28,6 +29,8 @@ _SUBJECT: Final = re.compile(r"Element '([^']*)'(?:, attribute '([^']*)')?: ", r
 _NAMESPACE: Final = re.compile(r"\{(?:https?|urn):[^{}\s]*\}")
 _FACET: Final = re.compile(r"\[facet '(\w+)'\] ")
 _SHOWN: Final = 300
+_BETWEEN: Final = (b"&", b"<!", b"<?", b"\r\n")
+"""What a text is cut in pieces by."""
 _NO_FAULT: Final = ("Warning: ", "Internal error: ")
 """What libxml2 says of its own difficulties with a value that it has called invalid before."""
 _KEYWORDS: Final = {
@@ -95,7 +98,8 @@ def faults(
 ) -> Iterator[SchemaFault]:
     """What is wrong with a document that `read_text` gave, in its order; at most `limit` of it.
 
-    Ends early, and without an error, where the document is no XML: whoever reads it says so.
+    Ends early, and without an error, where the document is no XML: whoever reads it says so. A
+    `LimitExceededError` where a text has more pieces than a validator can put together.
     """
     suspicious = _chunks_with_faults(text, schema, limit)
     if suspicious:
@@ -105,8 +109,39 @@ def faults(
 class _Nothing:
     """A target that builds nothing."""
 
+    most = 0
+
     def close(self) -> None:
         """What the parser asks for at the end."""
+
+
+class _Counting(_Nothing):
+    """A target that counts the pieces of each text; `most` is the number of the longest so far."""
+
+    def __init__(self) -> None:
+        self._pieces = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        """An element begins."""
+        self._pieces = 0
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        self._pieces = 0
+
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        self._pieces += 1
+        self.most = max(self.most, self._pieces)
+
+
+def _is_in_pieces(text: View) -> bool:
+    """Whether there could be a text of too many pieces."""
+    pieces = 0
+    for start in range(0, len(text), _CHUNK):
+        chunk = bytes(text[start : start + _CHUNK])
+        pieces += sum(map(chunk.count, _BETWEEN))
+    return pieces > limits.XML_TEXT_PIECES
 
 
 def _parser(schema: XMLSchema, target: Any) -> Any:
@@ -140,13 +175,16 @@ def _feed(parser: Any, piece: bytes) -> bool:
 
 def _chunks_with_faults(text: View, schema: XMLSchema, limit: int) -> set[int]:
     """Where violations are found first; the text is fed as it lies there."""
-    parser, found, seen = _parser(schema, _Nothing()), set[int](), 0
+    target = _Counting() if _is_in_pieces(text) else _Nothing()
+    parser, found, seen = _parser(schema, target), set[int](), 0
     for start in range(0, len(text), _CHUNK):
         goes_on = _feed(parser, bytes(text[start : start + _CHUNK]))
         entries = len(parser.feed_error_log)
         if entries > seen:
             found.add(start)
             seen = entries
+        if target.most > limits.XML_TEXT_PIECES:
+            raise LimitExceededError(f"a text has more than {limits.XML_TEXT_PIECES} pieces")
         if not goes_on or seen >= limit:
             break
     return found

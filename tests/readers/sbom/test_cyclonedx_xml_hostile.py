@@ -195,3 +195,18 @@ def test_any_change_of_a_good_document_is_read_or_named(data: st.DataObject) -> 
     length = data.draw(st.integers(0, 40))
     put = data.draw(st.sampled_from([b"", b"<", b">", b"&", b"<a>", b"</a>", b'"', b"\0", b"]]>"]))
     Read(GOOD[:at] + put + GOOD[at + length :])
+
+
+@pytest.mark.parametrize("piece", ["&amp;", "&#65;", "a<!--b-->", "a<![CDATA[b]]>", "a\r\n"])
+def test_a_text_in_very_many_pieces_is_read_and_held_against_no_schema(piece: str) -> None:
+    text = piece * (limits.XML_TEXT_PIECES + 40_000)
+    found = Read(components(f"<description>{text}</description>"))
+    assert len(found.of(Component)) == 1
+    (entry,) = found.entries("schema/limit")
+    assert str(limits.XML_TEXT_PIECES) in entry.detail
+
+
+def test_many_pieces_in_many_texts_are_nothing_special() -> None:
+    one = "<description>a&amp;b &lt; c</description>"
+    found = Read(components(*[one] * (limits.XML_TEXT_PIECES // 2 + 1)))
+    assert [entry for entry in found.ledger.entries() if entry.kind == "defect"] == []

@@ -18,6 +18,7 @@ from provenance import limits
 from provenance.blobs import MemoryBlob, View
 from provenance.decoding import xml, xml_schema
 from provenance.decoding.sketch import Sketch
+from provenance.errors import LimitExceededError
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
@@ -113,9 +114,14 @@ def _schema_entries(source: _Source) -> list[Defect]:
         schema = xml_schema.cyclonedx_schema(source.version)
     except KeyError:
         return []  # said before
+    try:
+        faults = list(xml_schema.faults(source.text, schema))
+    except LimitExceededError as error:
+        detail = f"{error.message}; it was not held against the schema"
+        return [Defect("schema/limit", "/bom", detail)]
     found: dict[tuple[str, ...], tuple[Defect, int]] = {}
     number, line = 0, 0
-    for fault in xml_schema.faults(source.text, schema):
+    for fault in faults:
         number, line = number + 1, fault.line
         place = path_of(fault.steps, f"{{{source.namespace}}}")
         place += f"/@{fault.attribute}" if fault.attribute else ""
