@@ -1,4 +1,5 @@
-"""The list for the supplier: one row for each field that a document or component lacks.
+"""The list for the supplier: a row for each field with how many have it, then one for each that
+lacks it.
 
 Cells that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, a tab or line break in front)
 get an apostrophe before them, and the last column of that row says so.
@@ -28,6 +29,8 @@ _HEADER: Final = (
     "component",
     "purl",
     "answer",
+    "have it",
+    "of",
     "where CycloneDX has it",
     "where SPDX 2 has it",
     "where SPDX 3 has it",
@@ -49,20 +52,24 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
 
 
 def _rows(profile: ProfileCount, count: FieldCount) -> Iterator[list[str]]:
+    head, nobody = _head(profile, count), [""] * 5
+    asked = count.asked - count.not_applicable
+    answer = f"{count.present} of {asked} have it"
+    yield _defused([*head, *nobody, answer, str(count.present), str(asked), *_paths(count)], "")
     for lack in count.lacking:
         yield _row(profile, count, lack)
     rest = count.lacking_count - len(count.lacking)
     if rest > 0:
         remark = f"and {rest} more; the whole list has the digest {count.digest}"
-        yield _defused([*_head(profile, count), *[""] * 6, *_paths(count)], remark)
+        yield _defused([*head, *nobody, "", "", "", *_paths(count)], remark)
 
 
 def _row(profile: ProfileCount, count: FieldCount, lack: Lack) -> list[str]:
     origin = lack.origin
     component = lack.label if count.field.of == "component" else ""
     said = [origin.path, str(origin.digest), origin.pointer, component, lack.purl]
-    cells = [*_head(profile, count), *said, spoken_reply(lack.reply), *_paths(count)]
-    return _defused(cells, "")
+    answer = [spoken_reply(lack.reply), "", ""]
+    return _defused([*_head(profile, count), *said, *answer, *_paths(count)], "")
 
 
 def _head(profile: ProfileCount, count: FieldCount) -> list[str]:
