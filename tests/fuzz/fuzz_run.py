@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fuzz_seeds import CORPUS, ROOT, seeds
+from fuzz_seeds import CORPUS, READERS, ROOT, seeds
 
 WORK: Final = ROOT / "build" / "fuzz"
 CRASHES: Final = WORK / "crashes"
@@ -63,7 +63,15 @@ def fuzz(reader: str, content: list[bytes], seconds: int) -> Result:
 
 def main() -> int:
     """Fuzz all readers, or those that are named, and say what was done."""
+    if len(sys.argv) < 2 or not sys.argv[1].isdecimal():
+        print("usage: make fuzz SECONDS=60 [TARGETS='sbom/coswid sbom/uswid']", file=sys.stderr)
+        return 2
     total, wanted = int(sys.argv[1]), sys.argv[2:]
+    unknown = sorted(set(wanted) - READERS.keys())
+    if unknown:
+        print(f"no target is called {', '.join(unknown)}; there are:", file=sys.stderr)
+        print("\n".join(f"  {name}" for name in READERS), file=sys.stderr)
+        return 2
     found = {name: each for name, each in seeds().items() if not wanted or name in wanted}
     workers = os.cpu_count() or 1
     each = max(total * workers // len(found), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import fuzz_run
 import pytest
 from fuzz_delivery import Bench, changed
 from fuzz_seeds import READERS, made, readers_of
@@ -54,3 +55,12 @@ def test_no_seed_is_recognised_by_two_readers() -> None:
 def test_a_reader_without_seeds_would_be_noticed() -> None:
     assert readers_of(b"nothing that any reader knows\0\1" * 2_000) == []
     assert not READERS["sbom/coswid"].recognise(Sketch(MemoryBlob("a", b"\0")))
+
+
+@pytest.mark.parametrize("words", [[], ["ten"], ["1", "sbom/nothing"]])
+def test_a_wrong_word_is_a_sentence(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["fuzz_run.py", *words])
+    assert fuzz_run.main() == 2
+    assert capsys.readouterr().err
