@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from json.encoder import encode_basestring_ascii as _quoted
+from typing import Any, Final
 
 from provenance import limits
 from provenance.judgment.tally import Asked, Crowd, Seen
@@ -13,6 +14,7 @@ from provenance.model.finding import Finding, ListedSubject, Subject
 from provenance.model.policy import Waiver
 from provenance.questions.subjects import texts_of
 
+_AT_ONCE: Final = 1024
 _Key = tuple[str, str, tuple[str, ...]]
 
 
@@ -48,8 +50,7 @@ def _finding_of(asked: Asked, crowd: Crowd) -> Finding | None:
     them look the same, since then their details tell who comes first.
     """
     rows = sorted((*texts_of(said.fact), at) for at, said in enumerate(crowd.rows))
-    lines = [_line(*row[:3]) for row in rows]
-    if len(set(lines)) < len(lines):
+    if len({row[0] for row in rows}) < len(rows) and len({row[:3] for row in rows}) < len(rows):
         return None
     shown = [crowd.see(crowd.rows[row[3]]) for row in rows[: limits.LISTED_SUBJECTS]]
     images = sorted(set(crowd.images))
@@ -61,7 +62,7 @@ def _finding_of(asked: Asked, crowd: Crowd) -> Finding | None:
         message=crowd.observation.message,
         count=len(rows),
         subjects=tuple(map(_listed, shown)),
-        digest=_digest_of_lines(lines),
+        digest=_digest_of(rows),
         images=tuple(images[: limits.LISTED_IMAGES]),
         image_count=len(images),
     )
@@ -112,18 +113,22 @@ def _listed(seen: Seen) -> ListedSubject:
 
 def digest_of_subjects(subjects: Iterable[Subject]) -> Digest:
     """SHA-256 over one line of JSON for each subject of the list: label, digest, key."""
-    return _digest_of_lines(
-        _line(one.label, "" if one.digest is None else str(one.digest), one.key) for one in subjects
-    )
+    texts = ((s.label, "" if s.digest is None else str(s.digest), s.key) for s in subjects)
+    return _digest_of([*texts])
 
 
-def _line(label: str, digest: str, key: str) -> str:
-    """The JSON of the three texts, without the cost of a serializer for each."""
-    return f"[{_quoted(label)},{_quoted(digest)},{_quoted(key)}]\n"
-
-
-def _digest_of_lines(lines: Iterable[str]) -> Digest:
+def _digest_of(rows: Sequence[tuple[Any, ...]]) -> Digest:
     hasher = hashlib.sha256()
-    for line in lines:
-        hasher.update(line.encode())
+    for start in range(0, len(rows), _AT_ONCE):
+        hasher.update(_lines_of(rows[start : start + _AT_ONCE]).encode())
     return Digest("sha256", hasher.hexdigest())
+
+
+def _lines_of(rows: Sequence[tuple[Any, ...]]) -> str:
+    """Their JSON; texts are only quoted one by one where any of them needs it."""
+    lines = [f'["{row[0]}","{row[1]}","{row[2]}"]' for row in rows]
+    text = "".join(lines)
+    plain = text.isascii() and text.isprintable() and "\\" not in text
+    if not plain or text.count('"') != 6 * len(rows):
+        lines = [f"[{_quoted(row[0])},{_quoted(row[1])},{_quoted(row[2])}]" for row in rows]
+    return "\n".join([*lines, ""])

@@ -186,7 +186,8 @@ def _several(
     described, images = describe(subject), images_concerned(ask, subject)
     if len(described.label) > limits.SENTENCE_LENGTH:
         described = replace(described, label=_short(described.label))
-    if described.label == ".":  # the folder itself has no path in the delivery
+    # the folder itself has no path in the delivery
+    if described.label == "." and not isinstance(subject, Said):
         described = replace(described, label=ask.evidence.name)
     waiver = waivers.find(rule, described)
     expired = waiver is not None and waivers.expired(waiver)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from provenance.graph.evidence import Chapter, Said
 from provenance.model.component import Completeness, Component, Relation
 from provenance.questions.population import Population
-from provenance.questions.replies import PARTS, carries_gaps, gap_of, is_part
+from provenance.questions.replies import CARRIERS, PARTS, gap_of, is_part
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -41,6 +41,7 @@ class Wholeness:
     """What one document says about its lists."""
 
     def __init__(self, chapter: Chapter) -> None:
+        self._refs = chapter.by_ref
         claims = chapter.facts(Completeness)
         self._declared: dict[str, str] = {
             one.subject: one.state for one in reversed(claims) if one.kind != "dependsOn"
@@ -61,20 +62,22 @@ class Wholeness:
             return "leaf" if reply == "none" else "silent"
         return "open" if targets else "leaf"
 
-    def leads_on(self, ref: str) -> bool:
-        """Whether anything is said to be below a ref."""
-        return bool(self._targets.get(ref))
+    @property
+    def leading(self) -> Mapping[str, object]:
+        """By ref, something true where anything is said to be below."""
+        return self._targets
 
     @cached_property
-    def settled(self) -> frozenset[str]:
-        """Refs of which the lists say by themselves, in whatever way, if they are all."""
-        leaves = {ref for ref, targets in self._targets.items() if not targets}
-        return frozenset(leaves | self._declared.keys())
+    def unsettled(self) -> frozenset[str]:
+        """Refs of which the lists do not say by themselves, in whatever way, if they are all."""
+        targets_of = self._targets.get
+        left = self._refs.keys() - self._declared.keys()
+        return frozenset({ref for ref in left if targets_of(ref, True)})
 
     @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """Refs of whose dependencies anything is said."""
-        return frozenset(self._targets.keys() | self._declared.keys())
+    def unmentioned(self) -> frozenset[str]:
+        """Refs of whose dependencies nothing is said."""
+        return frozenset(self._refs.keys() - self._targets.keys() - self._declared.keys())
 
 
 def _targets(chapter: Chapter) -> Mapping[str, object]:
@@ -100,16 +103,17 @@ def unstated(ask: Ask) -> Population:
 def _unstated(ask: Ask, chapter: Chapter) -> tuple[list[Said[Component]], list[Said[Component]]]:
     """Components of one document whose list may go on, and those of which nothing is said."""
     wholeness = ask.relations.wholeness(chapter)
-    left = chapter.by_ref.keys() - wholeness.settled
+    left = wholeness.unsettled
     going_on: list[Said[Component]] = []
     silent: list[Said[Component]] = []
-    carried = bool(left) and carries_gaps(chapter.facts(Component))
+    leads_on = wholeness.leading.get
+    carried = bool(left) and not CARRIERS.keys().isdisjoint(ask.components.properties)
     for said in chapter.said(Component) if left else ():
         part = said.fact
         if part.ref in left and part.kind not in _DESCRIBED_ELSEWHERE:
             speaks = part.gaps or (carried and part.properties)
             if not speaks or wholeness.state(part) not in _SAID:
-                (going_on if wholeness.leads_on(part.ref) else silent).append(said)
+                (going_on if leads_on(part.ref) else silent).append(said)
     return going_on, silent
 
 
@@ -128,18 +132,15 @@ def depth_of(ask: Ask, chapter: Chapter) -> Depth:
         for ref in relation.targets
         if ref in refs and ref not in roots and components[refs[ref]].kind not in PARTS
     }
-    mentioned = ask.relations.wholeness(chapter).mentioned
-    return Depth(len(direct), len(direct & mentioned))
+    return Depth(len(direct), len(direct - ask.relations.wholeness(chapter).unmentioned))
 
 
 def loose_ends(ask: Ask, chapter: Chapter) -> list[Said[Component]]:
     """Components at which an SBOM ends without saying that there is nothing behind them."""
-    mentioned = ask.relations.wholeness(chapter).mentioned
-    if chapter.by_ref.keys() <= mentioned:
-        return []
+    unmentioned = ask.relations.wholeness(chapter).unmentioned
     left = [
         said
-        for said in chapter.said(Component)
-        if said.fact.ref not in mentioned and said.fact.kind != "service"
+        for said in (chapter.said(Component) if unmentioned else ())
+        if said.fact.ref in unmentioned and said.fact.kind != "service"
     ]
     return [one for one in left if not is_part(one.fact) and _state(ask, one) == "silent"]

@@ -8,13 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.evidence import Chapter, Said
-from provenance.graph.identity import NOTHING, Key, is_of_nothing, keys_of, weak_key
+from provenance.graph.identity import NOTHING, Key, identifying, is_of_nothing, keys_of, weak_key
 from provenance.model.artifact import Artifact
 from provenance.model.component import Component, LicenseText, Relation
 from provenance.model.digest import STRONG, Digest
 from provenance.model.statement import Statement
 from provenance.questions.contradictions import Contradiction, contradictions
-from provenance.questions.expectations import is_allowed
+from provenance.questions.expectations import PLAINLY_SHOWN, is_allowed
 from provenance.questions.kinds import is_sbom
 from provenance.questions.legible import cut_short
 from provenance.questions.population import Population
@@ -78,6 +78,11 @@ class Components:
         ]
 
     @cached_property
+    def properties(self) -> frozenset[str]:
+        """Names of all properties that any component has."""
+        return frozenset({name for said in self.all for name, _ in said.fact.properties})
+
+    @cached_property
     def unnamed(self) -> Population:
         """Components, those suspect that lack a name or a version."""
         suspects = [
@@ -107,39 +112,47 @@ class Components:
         """Components with a source, those suspect whose first digest does not tell its bytes."""
         suspects = [
             said
-            for said in self.sourced
-            if not (
-                (digests := said.fact.digests)
-                and (first := digests[0]).algorithm in STRONG
-                and first.value not in NOTHING
-                and first.value.strip("0")
-            )
+            for said in self.meager
+            if not ((digests := said.fact.digests) and identifying(digests[0]))
+            and any(reference.kind in SOURCES for reference in said.fact.references)
         ]
         return Population(len(self.sourced), suspects)
 
     @cached_property
     def sourced(self) -> tuple[Said[Component], ...]:
         """Components that say where they, or their source, can be fetched."""
-        found = [
-            said
-            for said in self.all
-            if (references := said.fact.references)
-            and (
-                references[0].kind in SOURCES
-                or any(reference.kind in SOURCES for reference in references)
-            )
-        ]
-        return tuple(found)
+        return self._sourced[0]
+
+    @cached_property
+    def _sourced(self) -> tuple[tuple[Said[Component], ...], list[Said[Component]]]:
+        """Those, and of them those of which an address does not plainly show whom one talks to."""
+        found, odd = [], []
+        for said in self.all:
+            has_source = is_odd = False
+            for reference in said.fact.references:
+                if reference.kind in SOURCES:
+                    has_source = True
+                    if not reference.url.startswith(PLAINLY_SHOWN):
+                        is_odd = True
+            if has_source:
+                found.append(said)
+                if is_odd:
+                    odd.append(said)
+        return tuple(found), odd
 
     def strangers(self, prefixes: tuple[str, ...] | None) -> Population:
         """Components with a source, those suspect of which an address is not plainly allowed."""
-        suspects = [
-            said
-            for said in self.sourced
-            for reference in said.fact.references
-            if reference.kind in SOURCES and not is_allowed(reference.url, prefixes)
-        ]
-        return Population(len(self.sourced), list({id(said): said for said in suspects}.values()))
+        sourced, suspects = self._sourced
+        if prefixes is not None:
+            suspects = [
+                said
+                for said in sourced
+                if any(
+                    reference.kind in SOURCES and not is_allowed(reference.url, prefixes)
+                    for reference in said.fact.references
+                )
+            ]
+        return Population(len(sourced), suspects)
 
     def root(self, chapter: Chapter) -> Said[Component] | None:
         """What a bill of materials is about, and first where that is several things."""

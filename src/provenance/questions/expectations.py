@@ -19,6 +19,9 @@ from provenance.questions.globs import text_matches
 AUTHENTICATED: Final = frozenset({"https", "git+https", "ssh", "git+ssh", "hg+https", "svn+https"})
 """Schemes that show whom one talks to."""
 
+PLAINLY_SHOWN: Final = ("https://", "git+https://")
+"""How nearly all addresses begin that show it."""
+
 _PORTS: Final = {"https": 443, "git+https": 443, "ssh": 22, "git+ssh": 22, "http": 80}
 _SCP: Final = re.compile(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!//)(.+)")
 _PLAIN: Final = re.compile(r"[a-z+]+://[a-z0-9.-]+(?:/[A-Za-z0-9._~+-]+)*/?")
@@ -39,7 +42,7 @@ def is_allowed(address: str, prefixes: tuple[str, ...] | None) -> bool:
 
     It says no where it is not sure: `is_from` and `scheme_of` then tell what is wrong.
     """
-    if not address.startswith(("https://", "git+https://")):
+    if not address.startswith(PLAINLY_SHOWN):
         return False
     if prefixes is None:
         return True

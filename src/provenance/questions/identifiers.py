@@ -7,12 +7,13 @@ begins like the other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from provenance.decoding.purl import Purl, build_purl, parse_purl, split_purl
 from provenance.errors import DecodingError
 from provenance.graph.agreement import same_name, same_version
-from provenance.graph.evidence import Said
+from provenance.graph.evidence import Chapter
 from provenance.model.component import Component, Identifier
 from provenance.questions.population import Population
 
@@ -27,7 +28,9 @@ _PATTERNS: Final = {
         r"cpe:2\.3:[aho*\-](:(\\[^\s:]|\\:|[^\\:\s])+){10}|cpe:/[aho](:[^:\s]*){1,6}", re.IGNORECASE
     ),
 }
-_CPE_PARTS: Final = frozenset("aho*-")
+_CPE_PARTS: Final = frozenset({"a:", "h:", "o:"})
+_ANY_OTHERS: Final = ":*" * 7
+"""How a CPE 2.3 goes on behind the version where nothing more is known."""
 
 
 def identifier_problem(component: Component) -> str | None:
@@ -48,37 +51,36 @@ def unidentified(ask: Ask) -> Population:
 
     What package URLs are plain was found when the document was read.
     """
-    suspects: list[Said[Component]] = []
+    suspects = [said for said in ask.components.meager if not said.fact.identifiers]
     for chapter in ask.components.sboms:
-        found = set(chapter.unsure_purls)
-        for position, component in enumerate(chapter.facts(Component)):
-            identifiers = component.identifiers
-            if not identifiers:
-                found.add(position)
-            for identifier in identifiers:
-                if identifier.kind != "purl" and not _is_plain_cpe(identifier, component.version):
-                    found.add(position)
+        found = {*chapter.unsure_purls, *_unsure_others(chapter)}
         if found:
             every = enumerate(chapter.said(Component))
             suspects += (s for at, s in every if at in found and s.fact.kind != "service")
     return Population(len(ask.components.all), suspects)
 
 
-def _is_plain_cpe(identifier: Identifier, version: str | None) -> bool:
-    """Whether this is plainly a CPE 2.3 of that version; where this is not sure, it says no."""
-    value = identifier.value
-    parts = value.split(":")
-    return (
-        len(parts) == 13
-        and (parts[5] == "*" or (version is not None and version.startswith(parts[5])))
-        and identifier.kind == "cpe"
-        and value[:8] == "cpe:2.3:"
-        and parts[2] in _CPE_PARTS
-        and "" not in parts
-        and "\\" not in value
-        and value.isprintable()
-        and " " not in value
-    )
+def _unsure_others(chapter: Chapter) -> Iterator[int]:
+    """Positions of components with an identifier that is neither a package URL nor plainly a CPE
+    2.3 of their version; where this is not sure, they are named.
+    """
+    for position, component in enumerate(chapter.facts(Component)):
+        for identifier in component.identifiers:
+            if identifier.kind == "purl":
+                continue
+            value = identifier.value
+            if not (
+                value.endswith(f":{component.version}{_ANY_OTHERS}")
+                and value[:8] == "cpe:2.3:"
+                and value[8:10] in _CPE_PARTS
+                and value.count(":") == 12
+                and "::" not in value
+                and "\\" not in value
+                and " " not in value
+                and value.isprintable()
+                and identifier.kind == "cpe"
+            ):
+                yield position
 
 
 def _problem(identifier: Identifier, component: Component) -> tuple[str, bool]:

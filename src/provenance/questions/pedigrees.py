@@ -64,9 +64,11 @@ class Pedigrees:
 
     def _candidates(self) -> list[Said[Component]]:
         """What could have been changed, by one look at each."""
-        flagged = {ref for _, ref in self._flagged}
         every = self._ask.components.all
-        changed = _changed({said.fact.version for said in every})
+        flagged = {ref for _, ref in self._flagged}
+        changed = _changed([said.fact.version or "" for said in every])
+        if not changed and not flagged and _MARK[0] not in self._ask.components.properties:
+            return [said for said in every if said.fact.pedigree is not None]
         return [
             said
             for said in every
@@ -98,12 +100,12 @@ class Pedigrees:
         return self._found[id(said.chapter), said.place]
 
 
-def _changed(versions: set[str | None]) -> set[str]:
+def _changed(versions: list[str]) -> set[str]:
     """Those of some versions that name a change; of most documents not one does."""
-    told = [text for text in versions if text is not None and len(text) <= _LONGEST]
-    lines = "\n".join(told).lower()
+    lines = "\n".join(versions).lower()
     if lines.isascii() and not any(word in lines for word in _WORDS):
         return set()
+    told = {text for text in versions if len(text) <= _LONGEST}
     return {text for text in told if _WORD.search(text) is not None}
 
 

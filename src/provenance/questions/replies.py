@@ -6,7 +6,6 @@ and silence is a fault of the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from provenance.model.component import Component, Gap
@@ -32,7 +31,7 @@ SPOKEN: Final[dict[Reply, str]] = {
 PARTS: Final = frozenset({"file", "snippet"})
 """Kinds of component that are parts of one: theirs is the name, producer and license of that."""
 
-_CARRIERS: Final[dict[str, Reply]] = {
+CARRIERS: Final[dict[str, Reply]] = {
     "cdx:cisa:unknown-information": "unknown",
     "cdx:cisa:withheld-information": "withheld",
 }
@@ -58,15 +57,9 @@ def gap_of(thing: Component | Heading, *names: str) -> Reply:
     return _by_property(thing, names) if thing.properties else "notSaid"
 
 
-def carries_gaps(components: Iterable[Component]) -> bool:
-    """Whether a property of any of some components says that something is not known."""
-    names = {name for component in components for name, _ in component.properties}
-    return not names.isdisjoint(_CARRIERS)
-
-
 def _by_property(thing: Component | Heading, names: tuple[str, ...]) -> Reply:
     for name, value in thing.properties:
-        reply = _CARRIERS.get(name)
+        reply = CARRIERS.get(name)
         if reply is not None and _names_one(value, names):
             return reply
     return "notSaid"

@@ -155,12 +155,16 @@ def _(fact: Component, said: Said[Any]) -> Subject:
 
 def texts_of(component: Component) -> tuple[str, str, str]:
     """Label, digest and key of a component as a subject, where it is one of a hundred thousand."""
-    digest = ""
+    digest, name, version = "", component.name, component.version
     for one in component.digests or ():
         if one.algorithm in STRONG:
             digest = f"{one.algorithm}:{one.value}"
             break
-    return component.label, digest, component.purl or digest
+    label = f"{name} {version}" if name is not None and version else component.label
+    for identifier in component.identifiers:
+        if identifier.kind == "purl":
+            return label, digest, identifier.value or digest
+    return label, digest, digest
 
 
 @_of_fact.register
