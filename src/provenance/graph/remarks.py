@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from provenance import limits
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 
-_LONGEST = 80
-_NAMED_OF_A_CIRCLE = 6
+_LONGEST: Final = 80
+_NAMED_OF_A_CIRCLE: Final = 6
+_AS_WRITTEN: Final = ("as written", True)
+_READ_AS: Final = {
+    "document/link-cycle": _AS_WRITTEN,
+    "document/link-digest-mismatch": ("a link that leads nowhere", False),
+    "document/reused-serial-number": ("documents of their own", True),
+    "document/unresolved-link": ("a link that leads nowhere", False),
+    "document/verification-code-mismatch": _AS_WRITTEN,
+    "fact/degenerate-digest": ("a digest that identifies nothing", True),
+    "fact/license-expression": _AS_WRITTEN,
+    "fact/license-id": _AS_WRITTEN,
+    "fact/purl-malformed": ("an identifier that identifies nothing", True),
+    "fact/purl-name": _AS_WRITTEN,
+    "fact/purl-spelling": _AS_WRITTEN,
+    "fact/purl-version": _AS_WRITTEN,
+    "fact/serial-number": _AS_WRITTEN,
+    "fact/timestamp": _AS_WRITTEN,
+    "graph/cycle": _AS_WRITTEN,
+    "graph/dangling-reference": ("a relation with an end that is nothing", False),
+    "graph/duplicate-ref": ("the first of them, wherever the ref is named", False),
+    "graph/no-relations": ("components that do not hang together", True),
+    "graph/no-root": ("a document about nothing in particular", True),
+    "graph/repeated-target": _AS_WRITTEN,
+    "graph/self-dependency": _AS_WRITTEN,
+    "graph/unreached": ("components to which nothing leads", True),
+}
+"""For each id what was read instead, and whether the graph still holds all that was meant."""
 
 
 class Remarks:
@@ -27,7 +54,7 @@ class Remarks:
             return
         listed = self._listed.setdefault(name, [])
         if len(listed) < limits.LISTED_REMARKS:
-            listed.append(Defect(name, place, " ".join(detail), "observation", count=count))
+            listed.append(_entry(name, place, " ".join(detail), count))
         else:
             self._more[name], self._next[name] = count, place
 
@@ -42,7 +69,12 @@ class Remarks:
             if name in self._more:
                 count = self._more[name]
                 detail = f"and {count} more like this, the first of them here"
-                yield Defect(name, self._next[name], detail, "observation", count=count)
+                yield _entry(name, self._next[name], detail, count)
+
+
+def _entry(name: str, place: Place, detail: str, count: int) -> Defect:
+    read_as, whole = _READ_AS[name]
+    return Defect(name, place, detail, "observation", read_as, whole, count)
 
 
 def excerpt(text: str) -> str:
