@@ -84,3 +84,20 @@ def test_links_of_one_prefix_are_told_apart() -> None:
     evidence = delivery(("here", "here", []), ("links", "links", links))
     settle(evidence)
     assert [entry.id for entry in evidence.chapters[1].defects] == ["document/unresolved-link"]
+
+
+def test_equal_files_are_found_by_their_digest_in_linear_time() -> None:
+    blob = MemoryBlob("same", b"same")
+    number = 100_000
+    files = [
+        Delivered(Artifact(str(at), (blob.digest,), blob.size), blob, "") for at in range(number)
+    ]
+    chapters = [
+        Chapter(Document(blob.digest, str(at), "", parent=OTHER[0])) for at in range(number)
+    ]
+    start = time.process_time()
+    evidence = Evidence("delivery", chapters, files)
+    assert len(evidence.by_digest[blob.digest]) == number
+    assert len(evidence.chapters_by_digest[blob.digest]) == number
+    assert len(evidence.inside[OTHER[0]]) == number
+    assert time.process_time() - start < SECONDS

@@ -194,29 +194,17 @@ class Evidence:
     @cached_property
     def by_digest(self) -> dict[Digest, tuple[Artifact, ...]]:
         """Delivered files by each digest that was computed of them."""
-        found: dict[Digest, tuple[Artifact, ...]] = {}
-        for artifact in self.artifacts:
-            for digest in artifact.digests:
-                found[digest] = (*found.get(digest, ()), artifact)
-        return found
+        return _grouped((digest, one) for one in self.artifacts for digest in one.digests)
 
     @cached_property
     def chapters_by_digest(self) -> dict[Digest, tuple[Chapter, ...]]:
         """Documents by the digest of their bytes; the same bytes may be delivered twice."""
-        found: dict[Digest, tuple[Chapter, ...]] = {}
-        for chapter in self.chapters:
-            key = chapter.document.digest
-            found[key] = (*found.get(key, ()), chapter)
-        return found
+        return _grouped((chapter.document.digest, chapter) for chapter in self.chapters)
 
     @cached_property
     def inside(self) -> dict[Digest, tuple[Digest, ...]]:
         """Documents that were found inside a document, by the digest of the outer one."""
-        found: dict[Digest, tuple[Digest, ...]] = {}
-        for document in self.documents:
-            if document.parent is not None:
-                found[document.parent] = (*found.get(document.parent, ()), document.digest)
-        return found
+        return _grouped((one.parent, one.digest) for one in self.documents if one.parent)
 
     def path_of(self, chapter: Chapter) -> str:
         """The delivered file that holds a document, however deep."""
@@ -258,6 +246,13 @@ class Evidence:
     def digest(self) -> Digest:
         """SHA-256 over the sorted lines `sha256  path` of all delivered files: what was audited."""
         return digest_of_files(self.artifacts)
+
+
+def _grouped(pairs: Iterable[tuple[Digest, F]]) -> dict[Digest, tuple[F, ...]]:
+    found: dict[Digest, list[F]] = {}
+    for digest, one in pairs:
+        found.setdefault(digest, []).append(one)
+    return {digest: tuple(those) for digest, those in found.items()}
 
 
 def digest_of_files(artifacts: Iterable[Artifact]) -> Digest:

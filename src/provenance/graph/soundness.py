@@ -13,7 +13,7 @@ from provenance.graph.adjacency import Adjacency, refs_of_others
 from provenance.graph.circles import Knots, Sweep, circle_in
 from provenance.graph.evidence import Chapter
 from provenance.graph.prefixes import Prefixes
-from provenance.graph.remarks import Remarks, excerpt
+from provenance.graph.remarks import Remarks, excerpt, way_around
 from provenance.model.component import (
     Component,
     DocumentLink,
@@ -24,7 +24,6 @@ from provenance.model.document import Defect
 ORDERED: Final = frozenset({"contains", "dependsOn"})
 """Kinds of relation that lead back to where they began in no sound product."""
 
-_NAMED_OF_A_CIRCLE: Final = 6
 _NAMED_OF_A_LIST: Final = 3
 
 
@@ -159,7 +158,7 @@ class _Soundness:
         for knot in Knots(table) if sweep.cyclic else ():
             knot.sort(key=places.__getitem__)
             circle = [excerpt(ref) for ref in circle_in(knot, table)]
-            detail = _path(circle)
+            detail = way_around(circle)
             if len(knot) > len(circle) - 1:
                 detail += f"; {len(knot)} refs lead to each other"
             self._remarks.observe("graph/cycle", places[knot[0]], detail)
@@ -169,13 +168,6 @@ class _Soundness:
         for said in self._chapter.said(Relation):
             found.setdefault(said.fact.source, said.place)
         return found
-
-
-def _path(circle: Sequence[str]) -> str:
-    if len(circle) <= _NAMED_OF_A_CIRCLE:
-        return " -> ".join(circle)
-    head = " -> ".join(circle[: _NAMED_OF_A_CIRCLE - 2])
-    return f"{head} -> ({len(circle) - _NAMED_OF_A_CIRCLE + 1} more) -> {circle[-1]}"
 
 
 def _listed(labels: Sequence[str], count: int) -> str:
