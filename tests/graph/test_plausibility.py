@@ -12,19 +12,23 @@ from provenance.graph.evidence import Chapter
 from provenance.graph.plausibility import implausible
 from provenance.model.component import Component, Identifier, License, Support
 from provenance.model.digest import Digest
-from provenance.model.document import Document, Heading
+from provenance.model.document import Defect, Document, Heading
 
 DOCUMENT = Document(Digest("sha256", "0" * 64), "bom.json", "CycloneDX")
 EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def ids(*components: Component, **heading: Any) -> list[str]:
+    return [entry.id for entry in entries(*components, **heading)]
+
+
+def entries(*components: Component, **heading: Any) -> list[Defect]:
     places = [f"/components/{at}" for at in range(len(components))]
     facts: dict[type, tuple[list[Any], list[str]]] = {Component: (list(components), places)}
     chapter = Chapter(DOCUMENT, heading=Heading("CycloneDX", **heading), facts=facts)
     found = list(implausible(chapter))
     assert all(entry.kind == "observation" for entry in found)
-    return [entry.id for entry in found]
+    return found
 
 
 def purl(text: str, name: str, version: str | None, group: str | None = None) -> list[str]:
@@ -98,6 +102,9 @@ def test_digests_of_nothing() -> None:
     assert ids(with_digest(EMPTY)) == ["fact/degenerate-digest"]
     assert ids(with_digest("0" * 64)) == ["fact/degenerate-digest"]
     assert ids(with_digest("1" * 64)) == []
+    both = Component("a", "a", digests=(Digest("sha256", EMPTY), Digest("sha1", "0" * 40)))
+    (entry,) = entries(both)
+    assert entry.detail == "of 'a', sha1 is all zeros, sha256 is that of an empty file"
 
 
 @pytest.mark.parametrize(

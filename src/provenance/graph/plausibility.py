@@ -21,6 +21,7 @@ from provenance.graph.identity import NOTHING, is_of_nothing
 from provenance.graph.plain_purls import PlainPurls
 from provenance.graph.remarks import Remarks, excerpt
 from provenance.model.component import Component
+from provenance.model.digest import Digest
 from provenance.model.document import Defect, Heading
 
 _is_uri: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+").fullmatch
@@ -102,11 +103,13 @@ def _check_digests(chapter: Chapter, remarks: Remarks) -> None:
     for said in chapter.said(Component):
         nothing = [one for one in said.fact.digests or () if is_of_nothing(one.value)]
         if nothing:
-            names = " and ".join(sorted({one.algorithm for one in nothing}))
-            zeros = all(not one.value.strip("0") for one in nothing)
-            what = "all zeros" if zeros else "of an empty file"
-            detail = f"{names} of {excerpt(said.fact.label)} is {what}"
+            whats = sorted({f"{one.algorithm} is {_nothing_of(one)}" for one in nothing})
+            detail = f"of {excerpt(said.fact.label)}, {', '.join(whats)}"
             remarks.observe("fact/degenerate-digest", said.place, detail)
+
+
+def _nothing_of(digest: Digest) -> str:
+    return "that of an empty file" if digest.value.strip("0") else "all zeros"
 
 
 # -- licenses ------------------------------------------------------------------------------------
