@@ -241,11 +241,12 @@ def is_tried(catalogue: str, entry: str) -> bool:
         return True
     if catalogue == "rules":
         return False  # a rule is judged through its samples, never by a hand-built graph
-    if catalogue == "writers":
-        catalogue = "attestation"  # what they write is tested where it is signed
+    # what is signed is tested where that happens
+    folders = ("writers", "attestation") if catalogue == "writers" else (catalogue,)
     stem = entry.rpartition("/")[2].replace("-", "_")
     word = re.compile(rf"\b{stem.replace('_', '[-_ ]')}\b", re.IGNORECASE)
-    paths = [*TESTS.glob("test_*.py"), *TESTS.glob(f"{catalogue}/**/test_*.py")]
+    paths = [*TESTS.glob("test_*.py")]
+    paths += [path for folder in folders for path in TESTS.glob(f"{folder}/**/test_*.py")]
     return any(
         path.stem == f"test_{stem}" or word.search(path.read_text(encoding="utf-8"))
         for path in paths

@@ -57,19 +57,24 @@ def targets() -> dict[str, ModuleType]:
     return dict(sorted(found.items()))
 
 
+def writer_of(target: str) -> ModuleType:
+    """What writes a format; a `UsageError` with the formats that there are for any other."""
+    writers = targets()
+    if target not in writers:
+        raise UsageError(f"{target!r} cannot be written; one of {', '.join(writers)} can")
+    return writers[target]
+
+
 def convert(evidence: Evidence, to: str) -> Converted:
     """Write all bills of materials of a delivery as one document in the format `to`.
 
     Raises `UsageError` for a format that cannot be written, or where there is nothing to write.
     """
-    writers = targets()
-    if to not in writers:
-        raise UsageError(f"{to!r} cannot be written; one of {', '.join(writers)} can")
+    writer = writer_of(to)
     merged = merge(evidence)
     if not merged.components:
         raise UsageError(f"{evidence.name}: no document says what is inside; give it an SBOM")
     heading = _heading(evidence, merged, to)
-    writer = writers[to]
     plain, names = writer.write(merged, heading, to)
     content, again = _settle(plain, schema_of(to))
     spelled = getattr(writer, "SPELLED", {})

@@ -262,9 +262,11 @@ def _dependencies(merged: Merged, components: dict[str, Component]) -> list[Plai
     """Who depends on and provides what; a target in another document is a BOM-Link."""
     rows: dict[str, dict[str, dict[str, None]]] = {}
     for relation in merged.relations:
-        if relation.kind in ("dependsOn", "provides") and relation.source in components:
+        if relation.kind not in ("dependsOn", "provides") or relation.source not in components:
+            continue
+        known = [t for t in relation.targets if t in components or t.startswith(_LINK)]
+        if known or not relation.targets:  # an empty list would say that it needs nothing
             before = rows.setdefault(relation.source, {}).setdefault(relation.kind, {})
-            known = (t for t in relation.targets if t in components or t.startswith(_LINK))
             before |= dict.fromkeys(known)
     return [
         {"ref": ref, **{kind: sorted(targets) for kind, targets in sorted(rows[ref].items())}}

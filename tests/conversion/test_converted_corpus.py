@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from provenance.commands.convert import command
 from provenance.conversion import Converted, convert, targets
 from provenance.decoding.schema import schema_of
 from provenance.errors import UsageError
-from provenance.graph.evidence import Chapter, Evidence
+from provenance.graph.evidence import Chapter
 from provenance.graph.losses import Loss
 from provenance.graph.merging import Merged, merge
 from provenance.intake import read
@@ -136,95 +134,3 @@ def states_lost(
     for fact in merged.completeness:
         if (found.names.get(fact.subject, fact.subject), fact.kind, fact.state) not in written:
             yield labels.get(fact.subject, fact.subject), f"completeness of {fact.kind}"
-
-
-# -- several documents ---------------------------------------------------------------------------
-
-
-def component(ref: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"type": "library", "bom-ref": ref, "name": name, **more}
-
-
-def bom(number: int, components: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    return {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:5f0c4c1e-7a52-4d0e-9b1d-{number:012x}",
-        "version": 1,
-        "metadata": {
-            "timestamp": "2026-10-01T08:00:00Z",
-            "component": {"type": "firmware", "bom-ref": f"root-{number}", "name": "gateway"},
-        },
-        "components": components,
-        **more,
-    }
-
-
-def delivery(folder: Path, *documents: dict[str, Any]) -> Evidence:
-    for number, document in enumerate(documents):
-        (folder / f"{number}.cdx.json").write_text(json.dumps(document))
-    return read(folder)
-
-
-SHA = {"alg": "SHA-256", "content": "ab" * 32}
-
-
-def test_one_digest_makes_one_component_and_dissent_is_listed(tmp_path: Path) -> None:
-    ours = component("a", "zlib", version="1.3", hashes=[SHA])
-    theirs = component("b", "zlib", version="1.2.11", hashes=[SHA], copyright="Mark Adler")
-    found = convert(delivery(tmp_path, bom(1, [ours]), bom(2, [theirs])), "cyclonedx-1.6")
-    made = json.loads(found.content)["components"]
-    zlib = [one for one in made if one["name"] == "zlib"]
-    assert [(one["version"], one["copyright"]) for one in zlib] == [("1.3", "Mark Adler")]
-    dissent = next(loss for loss in found.losses if loss.what == "version")
-    assert (dissent.was, dissent.reads) == ("1.2.11", "1.3")
-    assert "1.cdx.json" in dissent.subject
-
-
-def test_a_name_joins_nothing_and_equal_refs_stay_apart(tmp_path: Path) -> None:
-    ours = component("a", "zlib", version="1.3", purl="pkg:generic/zlib@1.3")
-    found = convert(delivery(tmp_path, bom(1, [ours]), bom(2, [ours])), "cyclonedx-1.6")
-    refs = [one["bom-ref"] for one in json.loads(found.content)["components"]]
-    assert sorted(ref for ref in refs if ref.endswith("a")) == ["2:a", "a"]
-
-
-def test_two_equal_digests_in_one_document_join_nothing(tmp_path: Path) -> None:
-    twins = [component("a", "copy-1", hashes=[SHA]), component("b", "copy-2", hashes=[SHA])]
-    merged = merge(delivery(tmp_path, bom(1, twins), bom(2, [component("c", "x", hashes=[SHA])])))
-    assert len(merged.components) == 5
-
-
-def test_completeness_comes_back(tmp_path: Path) -> None:
-    document = bom(
-        1,
-        [component("a", "zlib"), component("b", "png")],
-        dependencies=[{"ref": "root-1", "dependsOn": ["a", "b"]}, {"ref": "a"}],
-        compositions=[{"aggregate": "incomplete", "dependencies": ["b"]}],
-    )
-    for target in TARGETS:
-        found = convert(delivery(tmp_path, document), target)
-        chapter = read_again(found, tmp_path / "..")
-        states = {(fact.subject, fact.state) for fact in chapter.facts(Completeness)}
-        lost = any(loss.what == "completeness of dependsOn" for loss in found.losses)
-        assert lost or (found.names["b"], "incomplete") in states
-
-
-# -- the command ---------------------------------------------------------------------------------
-
-
-def test_the_command_writes_document_and_losses(tmp_path: Path) -> None:
-    delivery(tmp_path, bom(1, [component("a", "zlib", group="net", version="1.3")]))
-    output, losses = tmp_path / "out.json", tmp_path / "losses.jsonl"
-    words = [str(tmp_path), "--to", "spdx-2.3", "-o", str(output), "--losses", str(losses)]
-    result = CliRunner().invoke(command, words)
-    assert result.exit_code == 0
-    assert json.loads(output.read_text())["spdxVersion"] == "SPDX-2.3"
-    rows = [json.loads(line) for line in losses.read_text().splitlines()]
-    assert {"subject": "zlib 1.3", "what": "group", "was": "net", "reads": ""} in rows
-    assert f"{len(rows)} facts" in result.stderr
-
-
-def test_a_target_that_is_none_is_named(tmp_path: Path) -> None:
-    evidence = delivery(tmp_path, bom(1, []))
-    with pytest.raises(UsageError, match=r"'cyclonedx-9' cannot be written; one of cyclonedx-1\.6"):
-        convert(evidence, "cyclonedx-9")
