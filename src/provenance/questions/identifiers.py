@@ -68,12 +68,12 @@ def _unsure_others(chapter: Chapter) -> Iterator[int]:
         for identifier in component.identifiers:
             if identifier.kind == "purl":
                 continue
-            value = identifier.value
+            value, version = identifier.value, component.version
             if not (
-                value.endswith(f":{component.version}{_ANY_OTHERS}")
-                and value[:8] == "cpe:2.3:"
+                value[:8] == "cpe:2.3:"
                 and value[8:10] in _CPE_PARTS
                 and value.count(":") == 12
+                and (value.endswith(f":{version}{_ANY_OTHERS}") or _begins(version, value))
                 and "::" not in value
                 and "\\" not in value
                 and " " not in value
@@ -81,6 +81,12 @@ def _unsure_others(chapter: Chapter) -> Iterator[int]:
                 and identifier.kind == "cpe"
             ):
                 yield position
+
+
+def _begins(version: str | None, cpe: str) -> bool:
+    """Whether a version begins as that of a CPE, or the CPE means any of them."""
+    written = cpe.split(":")[5]
+    return written == "*" or (version is not None and version.startswith(written))
 
 
 def _problem(identifier: Identifier, component: Component) -> tuple[str, bool]:
