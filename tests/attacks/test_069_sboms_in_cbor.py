@@ -69,3 +69,10 @@ def test_069_an_image_is_one_image_however_many_sboms_it_holds(tmp_path: Path) -
     (tmp_path / "radio.bin").write_bytes(content)
     evidence = read(tmp_path)
     assert [artifact.path for artifact in evidence.unclaimed] == ["radio.bin"]
+
+
+def test_069_the_supplier_is_told_where_something_was_lost(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    workshop.extra["sbom.coswid"] = coswid(tag(i13=5))
+    asked = [request for request in workshop.audit().requests if "sbom.coswid" in str(request)]
+    assert any("kept it from being read at /13: " in str(request) for request in asked)

@@ -136,7 +136,8 @@ def _judge_chapter(chapter: Chapter) -> Observation | None:
     detail = f"{first.id} at {first.place or '/'}: {first.detail}"
     if len(lost) > 1:
         detail += f", and {len(lost) - 1} more"
-    request = f"{what} without what kept it from being read: {first.detail}"
+    where = f" at {first.place}" if first.place not in ("", what) else ""
+    request = f"{what} without what kept it from being read{where}: {first.detail}"
     places = tuple(chapter.origin(entry.place) for entry in lost[:_LISTED])
     message = "a part of the delivery was not read"
     return Observation("open", message, detail, places, request)
