@@ -172,7 +172,8 @@ def _same(one: Row) -> str:
 
 def _line(entry: Row) -> str:
     times = f" (×{entry['count']})" if entry["count"] > 1 else ""
-    read_as = f"; read as {entry['readAs']}" if "readAs" in entry else ""
+    instead = str(entry.get("readAs", "")).removeprefix("as ")
+    read_as = f"; read as {instead}" if instead else ""
     where = f" at {entry['pointer']}" if entry["pointer"] else ""
-    kept = "" if entry["whole"] else "; something is lost"
+    kept = "" if entry["whole"] else "; the graph is not whole"
     return f"  {entry['kind']} {entry['id']}{where}: {entry['detail']}{read_as}{kept}{times}"
