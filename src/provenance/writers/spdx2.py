@@ -147,15 +147,19 @@ class _Writing:
         """Those in words of their own first; what they say is not said again."""
         found = [row for row in self._words.relationships if self._is_known(row)]
         said = {words.edge_of(row) for row in found}
-        rows = [_row(_DOCUMENT, "DESCRIBES", target) for target in self._roots()]
-        rows += [row for relation in self._merged.relations for row in self._related(relation)]
-        rows += self._gaps()
-        for row in rows:
-            edge = words.edge_of(row)
+        for edge, row in self._facts():
             if edge not in said:
                 said.add(edge)
                 found.append(row)
         return found
+
+    def _facts(self) -> Iterator[tuple[words.Edge, Plain]]:
+        """What facts say, and the relationship for it."""
+        for target in self._roots():
+            yield (_DOCUMENT, "describes", target), _row(_DOCUMENT, "DESCRIBES", target)
+        for relation in self._merged.relations:
+            yield from self._related(relation)
+        yield from self._gaps()
 
     def _is_known(self, row: Plain) -> bool:
         """Whether both ends of a relationship are in the document, or in one that it names."""
@@ -181,24 +185,26 @@ class _Writing:
         free = [name for ref, name in self._names.items() if ref not in led_to]
         return free or list(self._names.values())
 
-    def _related(self, relation: Relation) -> Iterator[Plain]:
+    def _related(self, relation: Relation) -> Iterator[tuple[words.Edge, Plain]]:
         source = self._end(relation.source)
         if source is None:
             return
         kind, turned = _KINDS.get(relation.kind, _OTHER)
         more = {"comment": relation.kind} if relation.kind not in _KINDS else {}
         if not relation.targets and not turned:
-            yield _row(source, kind, _NONE) | more
+            yield (source, relation.kind, _NONE), _row(source, kind, _NONE) | more
         for target in relation.targets:
             other = self._end(target)
             if other is not None:
-                yield (_row(other, kind, source) if turned else _row(source, kind, other)) | more
+                row = _row(other, kind, source) if turned else _row(source, kind, other)
+                yield (source, relation.kind, other), row | more
 
-    def _gaps(self) -> Iterator[Plain]:
+    def _gaps(self) -> Iterator[tuple[words.Edge, Plain]]:
         for fact in self._merged.completeness:
             kind, turned = _KINDS.get(fact.kind, ("", True))
             if fact.state == "unknown" and not turned and fact.subject in self._ends:
-                yield _row(self._ends[fact.subject], kind, _UNSAID)
+                source = self._ends[fact.subject]
+                yield (source, fact.kind, _UNSAID), _row(source, kind, _UNSAID)
 
 
 def _row(source: str, kind: str, target: str) -> Plain:
