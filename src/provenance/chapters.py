@@ -42,7 +42,7 @@ class Task(NamedTuple):
 def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter, list[Blob]]:
     """Collect what a reader yields; an error midway keeps what was read and says where it broke."""
     ledger, blobs = Ledger(), list[Blob]()
-    facts: dict[type, tuple[list[Any], list[Place]]] = {}
+    facts: dict[type, Batch] = {}
     _note_encoding(task.sketch, ledger)
     _note_text(task.sketch, reader, ledger)
     try:
@@ -55,13 +55,13 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
             elif kind is Batch:
                 _take_batch(item, facts)
             elif kind in facts:
-                facts[kind][0].append(item)
-                facts[kind][1].append(place)
+                facts[kind].facts.append(item)
+                facts[kind].places.append(place)
             else:
-                facts[kind] = ([item], [place])
+                facts[kind] = Batch([item], [place])
     except DecodingError as error:
         ledger.add(fault_of(error))
-    headings = facts.pop(Heading, ([], []))[0]
+    headings = facts.pop(Heading, Batch([], [])).facts
     heading = headings[0] if headings else Heading(reader.FORMAT)
     unread = ledger.broken and not facts and not blobs
     document = Document(
@@ -80,15 +80,13 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
     return chapter, blobs
 
 
-def _take_batch(batch: Batch, facts: dict[type, tuple[list[Any], list[Place]]]) -> None:
+def _take_batch(batch: Batch, facts: dict[type, Batch]) -> None:
     if not batch.facts:
         return
-    kind = type(batch.facts[0])
-    if kind in facts:
-        facts[kind][0].extend(batch.facts)
-        facts[kind][1].extend(batch.places)
-    else:
-        facts[kind] = (batch.facts, batch.places)
+    before = facts.setdefault(type(batch.facts[0]), batch)
+    if before is not batch:
+        before.facts.extend(batch.facts)
+        before.places.extend(batch.places)
 
 
 def _note_encoding(sketch: Sketch, ledger: Ledger) -> None:

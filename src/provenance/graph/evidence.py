@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, Typ
 from provenance.blobs import Blob
 from provenance.errors import UnreadableError
 from provenance.model.artifact import Artifact
+from provenance.model.batch import Places
 from provenance.model.component import Component, Relation
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading
@@ -61,7 +62,7 @@ class Chapter:
         document: Document,
         *,
         heading: Heading | None = None,
-        facts: Mapping[type, tuple[list[Any], list[Place]]] | None = None,
+        facts: Mapping[type, tuple[list[Any], list[Place] | Places]] | None = None,
         defects: Iterable[Defect] = (),
         role: str = "evidence",
     ) -> None:

@@ -121,7 +121,7 @@ class Spdx2:
             return self._carefully(section, place, value)
         return self._read[section](shape, place)
 
-    def take(self, section: str, shapes: Sequence[Any], places: Sequence[Place]) -> None:
+    def take(self, section: str, shapes: Sequence[Any], places: Iterable[Place]) -> None:
         """Take objects of a section in their strict shape, each with its place."""
         if section == "relationships":
             self._relationships.read_all(shapes, places)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from provenance.model.batch import Batch
+from provenance.model.batch import Batch, Places
+from provenance.model.component import Relation
 from provenance.model.origin import Place
 
 
@@ -19,7 +20,7 @@ class Found:
         """The facts of one type so far; whoever finds more may add to both lists."""
         found = self._lists.get(kind)
         if found is None:
-            found = self._lists[kind] = Batch([], [])
+            found = self._lists[kind] = Batch([], Places() if kind is Relation else [])
         return found
 
     def append(self, item: tuple[Place, Any]) -> None:

@@ -6,7 +6,7 @@ relationships say. Where a document says both, the relationship is the one that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
@@ -42,15 +42,16 @@ class Relationships:
         self.roots: dict[str, None] = {}
         self.gaps: list[tuple[str, Gap]] = []
 
-    def read_all(self, found: Sequence[Any], places: Sequence[Place]) -> None:
+    def read_all(self, found: Sequence[Any], places: Iterable[Place]) -> None:
         """Several relationships, of which nearly all just relate two elements that are known."""
         known = self._refs.known
         if any(gap in known for gap in GAPS):
             self._read_each(found, places)  # an element has such an id, which is no gap then
             return
         sources, targets, words, comments = zip(*map(_PARTS, found), strict=True)
-        kinds = list(map(_DIRECT.get, words))
-        near, far = list(map(known.get, sources)), list(map(known.get, targets))
+        kinds: list[Any] = list(map(_DIRECT.get, words))
+        near: list[Any] = list(map(known.get, sources))
+        far: list[Any] = list(map(known.get, targets))
         if None in kinds or None in near or None in far or set(comments) != {None}:
             self._read_each(found, places)
             return
@@ -58,7 +59,7 @@ class Relationships:
         facts.extend(map(Relation, near, kinds, zip(far)))
         at.extend(places)
 
-    def _read_each(self, found: Sequence[Any], places: Sequence[Place]) -> None:
+    def _read_each(self, found: Sequence[Any], places: Iterable[Place]) -> None:
         for one, place in zip(found, places, strict=True):
             self.read(one, place)
 

@@ -8,6 +8,7 @@ that was compiled from that schema, every other one is held against the schema i
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ import msgspec
 from provenance.decoding import json
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
+from provenance.model.batch import Numbered
 from provenance.model.document import Defect
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom import _spdx2_early as early
@@ -125,11 +127,12 @@ class _Reading:
         texts_only = section not in ANYTHING_INSIDE
         for start in range(0, len(elements), _TOGETHER):
             chunk = elements[start : start + _TOGETHER]
-            numbers = range(start, start + len(chunk))
-            places = [f"{prefix}/{number}" for number in numbers]
+            places = Numbered(prefix, range(start, start + len(chunk)))
             shapes = _decoded(b"[%b]" % b",".join(chunk), decode, texts_only=texts_only)
             if shapes is not None:
                 spdx.take(section, shapes, places)
+                # tuples in facts are in no circle: a look while they are new tells the collector
+                gc.collect(0)
                 continue
             for raw, place in zip(chunk, places, strict=True):
                 text = bytes(raw)

@@ -1,0 +1,24 @@
+"""Facts that are handed over in batches stand where single ones would."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.model.batch import Numbered, Places
+
+RUNS = st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 4)), max_size=8)
+
+
+@given(RUNS)
+def test_places_are_those_that_were_added(runs: list[tuple[bool, int, int]]) -> None:
+    places, expected = Places(), list[str]()
+    for numbered, start, count in runs:
+        run = Numbered("/relationships", range(start, start + count))
+        places.extend(run if numbered else list(run))
+        expected += [f"/relationships/{number}" for number in range(start, start + count)]
+    places.append("/files/1/fileDependencies/0")
+    expected.append("/files/1/fileDependencies/0")
+    assert list(places) == expected
+    assert len(places) == len(expected)
+    assert [places[position] for position in range(len(places))] == expected
