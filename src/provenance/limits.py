@@ -129,6 +129,14 @@ LEDGER_ENTRIES: Final = 10_000
 SIGNATURE_BYTES: Final = 16_384
 """A detached signature; ML-DSA-87 takes 4,627 bytes, its base64 6,170."""
 
+SIGNED_TIMES: Final = 8
+"""How often the messages of the signatures inside one document may repeat it: so many signers of
+the whole, or signed components inside signed components.
+"""
+
+SIGNED_FLOOR: Final = 8 << 20
+"""Bytes that such messages may take together in any case, however small the document is."""
+
 KEY_BYTES: Final = 1 << 20
 """A file of public keys or certificates; the certificates of all public authorities take 250 KB."""
 

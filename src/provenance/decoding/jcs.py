@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any, Final, NoReturn
 
@@ -38,6 +38,20 @@ _look_for_fractions: Final = msgspec.json.Decoder(float_hook=_refuse).decode
 def jcs(value: Any) -> bytes:
     """The canonical bytes of a decoded JSON value; a `DecodingError` where it has none."""
     return _plainly(value) or _carefully(value)
+
+
+def jcs_object(members: Mapping[str, bytes]) -> bytes:
+    """The canonical bytes of an object of whose members there are those already."""
+    try:
+        parts = [_text(name).encode() + b":" + members[name] for name in _ordered(members)]
+    except UnicodeEncodeError as error:
+        raise DecodingError("has no canonical form: half a surrogate pair in a text") from error
+    return b"{" + b",".join(parts) + b"}"
+
+
+def _ordered(members: Iterable[str]) -> list[str]:
+    """Section 3.2.3: by UTF-16 code units, which is not the order of code points."""
+    return sorted(members, key=lambda name: name.encode("utf-16-be"))
 
 
 def _plainly(value: Any) -> bytes | None:
@@ -81,8 +95,7 @@ def _pieces(value: Any) -> Iterator[str]:
 
 def _object(value: dict[str, Any]) -> Iterator[str]:
     yield "{"
-    # section 3.2.3: by UTF-16 code units, which is not the order of code points
-    for position, name in enumerate(sorted(value, key=lambda name: name.encode("utf-16-be"))):
+    for position, name in enumerate(_ordered(value)):
         yield f"{',' if position else ''}{_text(name)}:"
         yield from _pieces(value[name])
     yield "}"

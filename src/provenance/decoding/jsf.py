@@ -8,12 +8,13 @@ before it too. What a signature `excludes` is not in what it signs. No key is lo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from provenance import limits
+from provenance.decoding import json
 from provenance.decoding.base64text import decode_base64
-from provenance.decoding.jcs import jcs
+from provenance.decoding.jcs import jcs, jcs_object
 from provenance.decoding.json_web_keys import public_key_info
 from provenance.errors import DecodingError
 from provenance.model.origin import Place
@@ -49,12 +50,40 @@ class Unusable(NamedTuple):
     reason: str
 
 
-def signatures_of(signed: dict[str, Any], name: str = "signature") -> Iterator[Signed | Unusable]:
-    """Every signature that stands in one member of an object; places are relative to the object."""
-    holder = signed.get(name)
+def signatures_of(
+    signed: Mapping[str, Any], name: str = "signature", room: int = limits.MEMORY_BLOB
+) -> Iterator[Signed | Unusable]:
+    """Every signature that stands in one member of an object; places are relative to the object.
+
+    Members may be undecoded: long lists then take no more memory than their canonical form.
+    Messages take up to `room` bytes together, and one more.
+    """
+    try:
+        holder = _decoded(signed.get(name))
+        members = {key: _canonical(part) for key, part in signed.items() if key != name}
+    except DecodingError as error:
+        yield Unusable(f"/{name}", f"cannot be checked: {error.message}")
+        return
     if type(holder) is not dict:
         yield Unusable(f"/{name}", "is no object")
         return
+    yield from _several(members, name, holder, room)
+
+
+def _decoded(part: Any) -> Any:
+    return json.decode(part) if type(part) is json.Raw else part
+
+
+def _canonical(part: Any) -> bytes:
+    """The canonical form of one member, a list element by element."""
+    if type(part) is json.Raw and bytes(memoryview(part)[:1]) == b"[":
+        return b"[" + b",".join(jcs(json.decode(one)) for one in json.elements(part)) + b"]"
+    return jcs(_decoded(part))
+
+
+def _several(
+    signed: dict[str, bytes], name: str, holder: dict[str, Any], room: int
+) -> Iterator[Signed | Unusable]:
     form = next((form for form in ("signers", "chain") if form in holder), None)
     if form is None:
         yield _one(signed, name, holder, (), f"/{name}")
@@ -66,7 +95,7 @@ def signatures_of(signed: dict[str, Any], name: str = "signature") -> Iterator[S
     size = 0
     for number, one in enumerate(several):
         pointer = f"/{name}/{form}/{number}"
-        if number == limits.SIGNATURES_PER_MESSAGE or size > limits.MEMORY_BLOB:
+        if number == limits.SIGNATURES_PER_MESSAGE or size > room:
             yield Unusable(pointer, f"is one of too many signatures; {number} are looked at")
             return
         before = tuple(several[:number]) if form == "chain" else ()
@@ -76,7 +105,7 @@ def signatures_of(signed: dict[str, Any], name: str = "signature") -> Iterator[S
 
 
 def _one(
-    signed: dict[str, Any], name: str, core: Any, among: tuple[Any, ...], pointer: Place
+    signed: dict[str, bytes], name: str, core: Any, among: tuple[Any, ...], pointer: Place
 ) -> Signed | Unusable:
     if type(core) is not dict:
         return Unusable(pointer, "is no object")
@@ -95,7 +124,7 @@ def _one(
 
 
 def _message(
-    signed: dict[str, Any],
+    signed: dict[str, bytes],
     name: str,
     core: dict[str, Any],
     among: tuple[Any, ...],
@@ -107,7 +136,7 @@ def _message(
         rest = {key: part for key, part in holder.items() if key != "excludes"}
         signature = rest | {form: [*before, signature]}
     left = {key: part for key, part in signed.items() if key not in partial}
-    return jcs(left | {name: signature})
+    return jcs_object(left | {name: jcs(signature)})
 
 
 def _names(value: Any) -> tuple[str, ...]:

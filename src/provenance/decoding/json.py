@@ -182,10 +182,10 @@ def _mark_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return marked
 
 
-class _Path(NamedTuple):
+class Path(NamedTuple):
     """A pointer as a chain: spelled out only where it is shown, for names may be long."""
 
-    outer: _Path | None
+    outer: Path | None
     token: str
 
     def __str__(self) -> str:
@@ -208,7 +208,7 @@ def duplicates(text: View | Raw) -> list[tuple[str, str]]:
         parse_float=len,
     )
     found: list[tuple[str, str]] = []
-    pending: list[tuple[_Path, Any]] = [(_Path(None, ""), value)]
+    pending: list[tuple[Path, Any]] = [(Path(None, ""), value)]
     shown = 0
     while pending:
         path, node = pending.pop()
@@ -222,7 +222,7 @@ def duplicates(text: View | Raw) -> list[tuple[str, str]]:
         if isinstance(node, dict | list):
             items = node.items() if isinstance(node, dict) else enumerate(node)
         pending.extend(
-            (_Path(path, str(key)), part) for key, part in items if isinstance(part, dict | list)
+            (Path(path, str(key)), part) for key, part in items if isinstance(part, dict | list)
         )
     return sorted(found)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import random
+import tracemalloc
 from typing import Any
 
 import pytest
-from cyclonedx_material import component, document, everything, read
+from cyclonedx_material import Read, component, document, everything, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,8 @@ from provenance import limits
 from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
-from provenance.model.component import Component
+from provenance.model.component import Component, DocumentLink
+from provenance.model.statement import Signature
 from provenance.readers.sbom import cyclonedx_json
 
 VALUES = st.recursive(
@@ -165,6 +167,66 @@ def test_deep_values_beside_long_lists() -> None:
         deep = [deep]
     part = NAMED | {"properties": [{"name": 7}] * 2_000, "odd": deep}
     assert read(document(part)).status == "defective"
+
+
+SIGNATURE = {"algorithm": "Ed25519", "value": "AA"}
+
+
+def peak_of(plain: dict[str, Any]) -> tuple[int, Read]:
+    """Bytes of memory that reading a document takes for each byte of it, and what was read."""
+    content = json.dumps(plain).encode()
+    read(content)
+    tracemalloc.start()
+    try:
+        found = read(content)
+        return tracemalloc.get_traced_memory()[1] // len(content), found
+    finally:
+        tracemalloc.stop()
+
+
+def inside(depth: int, leaf: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(depth):
+        leaf = NAMED | {"signature": SIGNATURE, "components": [leaf]}
+    return leaf
+
+
+HOLDERS = {
+    "declarations": {"declarations": {"k" * 100_000: [{}] * 10_000}},
+    "definitions": {"definitions": {"k" * 100_000: {str(at): [] for at in range(10_000)}}},
+    "signed in signed": {"components": [inside(60, NAMED | {"description": "x" * 1_000_000})]},
+    "signers": {
+        "components": [NAMED | {"description": "x" * 2_000_000}],
+        "signature": {"signers": [SIGNATURE] * 64},
+    },
+}
+
+
+@pytest.mark.parametrize("name", HOLDERS)
+def test_memory_for_signatures_is_in_proportion(name: str) -> None:
+    times, found = peak_of(document(**HOLDERS[name]))
+    assert times < 32
+    if name.startswith("sign"):
+        last = found.entries("cyclonedx/unusable-signature")[-1]
+        assert "too" in last.detail
+        assert len(found.of(Signature)) > 6
+
+
+def test_signed_elements_leave_room_for_the_signature_of_the_document() -> None:
+    deep = inside(60, NAMED | {"description": "x" * 1_000_000})
+    found = read(document(deep, signature=SIGNATURE))
+    assert [place for place, _ in found.of(Signature)][-1] == "/signature"
+    assert found.entries("cyclonedx/unusable-signature")
+
+
+def test_digests_of_one_document_named_often_are_all_kept() -> None:
+    link = "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1"
+    references = [
+        {"type": "bom", "url": link, "hashes": [{"alg": "SHA-256", "content": f"{at:064x}"}]}
+        for at in range(1, 20_001)
+    ]
+    ((place, found),) = read(document(NAMED | {"externalReferences": references})).of(DocumentLink)
+    assert place == "/components/0/externalReferences/0/url"
+    assert len(found.digests) == 20_000
 
 
 def test_equal_elements_take_work_in_proportion(count_calls) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from provenance import limits
@@ -30,12 +30,21 @@ def leads_outside(url: str) -> bool:
     return url.startswith(_OUTSIDE)
 
 
+class _Link(NamedTuple):
+    """Another document, where it was referred to first, and all digests that it is given."""
+
+    place: Place
+    serial: str
+    revision: str
+    digests: dict[Digest, None]
+
+
 class Links:
     """The BOM-Links of one document, and the documents inside it; `address` is its own."""
 
     def __init__(self, remarks: Remarks, address: str) -> None:
         self._remarks, self._address = remarks, address
-        self._links: dict[str, tuple[Place, DocumentLink]] = {}
+        self._links: dict[str, _Link] = {}
         self._embedded: list[tuple[Place, MemoryBlob]] = []
 
     # -- other documents -------------------------------------------------------------------------
@@ -50,11 +59,8 @@ class Links:
             self._remarks.observe("malformed-bom-link", place, detail)
             return
         prefix = f"{BOM_LINK}{link[1]}/{link[2]}#"
-        first, before = self._links.get(prefix, (place, None))
-        known = before.digests if before is not None else ()
-        merged = tuple(dict.fromkeys((*known, *digests)))
-        found = DocumentLink(prefix, f"urn:uuid:{link[1].lower()}", link[2], merged)
-        self._links[prefix] = (first, found)
+        known = self._links.setdefault(prefix, _Link(place, link[1].lower(), link[2], {}))
+        known.digests.update(dict.fromkeys(digests))
 
     def note_references(self, references: tuple[Reference, ...], place: Place) -> None:
         """Remember those external references that are BOM-Links, or hold what they refer to."""
@@ -68,7 +74,8 @@ class Links:
 
     def facts(self) -> Items:
         """Hand over the links, then the documents inside."""
-        yield from self._links.values()
+        for prefix, (place, serial, revision, digests) in self._links.items():
+            yield place, DocumentLink(prefix, f"urn:uuid:{serial}", revision, tuple(digests))
         yield from self._embedded
 
     # -- documents inside ------------------------------------------------------------------------

@@ -52,7 +52,9 @@ class _Reading:
         self._sketch, self._members = sketch, sketch.members
         self._translated = rules is not None
         version = rules or rules_version(sketch.string_member("specVersion"))
-        self._bench = Workbench(version, sketch.blob.address, judged=not self._translated)
+        self._bench = Workbench(
+            version, sketch.blob.address, len(sketch.value_text), judged=not self._translated
+        )
         self._remarks, self._parts = self._bench.remarks, self._bench.parts
         self._elements = Elements(self._bench)
         self._graph = Graph(self._bench, self._elements.refs.known)
@@ -177,14 +179,11 @@ class _Reading:
 
     def _signatures(self) -> Items:
         """Signatures over everything: what is read in two ways, or has a tail, is not signed."""
-        try:
-            if self._sketch.doubled is not None:
-                raise self._sketch.doubled
-            if self._sketch.trailing:
-                raise DecodingError(f"{self._sketch.trailing} bytes stand behind the document")
-            signed = {name: json.decode(raw) for name, raw in self._members.items()}
-        except DecodingError as error:
-            detail = f"the signature cannot be checked: {error.message}"
+        fault = None if self._sketch.doubled is None else self._sketch.doubled.message
+        if self._sketch.trailing:
+            fault = f"{self._sketch.trailing} bytes stand behind the document"
+        if fault is not None:
+            detail = f"the signature cannot be checked: {fault}"
             self._remarks.lost("unusable-signature", "/signature", detail, "no signature")
             return
-        yield from self._bench.signatures(signed, "", self._sketch.digest)
+        yield from self._bench.signatures(self._members, "", self._sketch.digest)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provenance import limits
 from provenance.decoding import json
-from provenance.decoding.jsf import Unusable, signatures_of
+from provenance.decoding.jsf import Signed, Unusable, signatures_of
 from provenance.errors import DecodingError
 from provenance.model.component import Detail
 from provenance.model.digest import Digest
@@ -26,15 +26,17 @@ Items = Iterator[tuple[Place, Any]]
 class Workbench:
     """Remarks, readers of parts, links and schema of one document; `address` is its own.
 
+    `size` is that of its text: what signatures sign may repeat it some times, and not without end.
     One that is not `judged` is a translation, of which the schema for JSON says nothing.
     """
 
-    def __init__(self, version: str, address: str, *, judged: bool = True) -> None:
+    def __init__(self, version: str, address: str, size: int = 0, *, judged: bool = True) -> None:
         self.version = version
         self.remarks = Remarks(version)
         self.parts = Parts(version, self.remarks)
         self.claims = Claims(self.parts)
         self.links = Links(self.remarks, address)
+        self._allowed = self._room = max(limits.SIGNED_FLOOR, limits.SIGNED_TIMES * size)
         self.official = official(version) if judged else unasked(version)
 
     def rest(
@@ -63,22 +65,23 @@ class Workbench:
 
     def signed_object(self, raw: json.Raw, place: Place) -> Items:
         """The signatures inside one element, over that element."""
-        try:
-            signed = json.decode(raw)
-        except DecodingError as error:
-            detail = f"the signature cannot be checked: {error.message}"
-            self.remarks.lost("unusable-signature", f"{place}/signature", detail, "no signature")
-            return
-        yield from self.signatures(signed, place)
+        yield from self.signatures(json.members(raw), place)
 
     def signatures(
-        self, signed: dict[str, Any], place: Place, signs: Digest | None = None
+        self, signed: Mapping[str, Any], place: Place, signs: Digest | None = None
     ) -> Items:
-        """The signatures that stand in a decoded object, over that object.
+        """The signatures that stand in an object, over that object.
 
-        `signs` is the document where it is the object, and all of it is signed.
+        `signs` is the document where it is the object, and all of it is signed: it has room of its
+        own, whatever signed elements stand before it.
         """
-        for found in signatures_of(signed):
+        if signs is None and self._room < 0:
+            detail = "signatures here repeat the document too often; the rest is not looked at"
+            self.remarks.lost("unusable-signature", place, detail, "no signature")
+            return
+        for found in signatures_of(signed, room=self._room if signs is None else self._allowed):
+            if signs is None and isinstance(found, Signed):
+                self._room -= len(found.message)
             below = place + found.pointer
             if isinstance(found, Unusable):
                 detail = f"the signature {found.reason}"
@@ -100,18 +103,22 @@ class Workbench:
 
     def signatures_below(self, value: Any, place: Place) -> Items:
         """The signatures anywhere in a decoded value, each over the object in which it stands."""
-        pending = [(place, value)]
+        pending: list[tuple[json.Path, Any]] = [(json.Path(None, ""), value)]
         left = limits.SIGNATURES_PER_MESSAGE
         while pending:
-            where, node = pending.pop()
+            path, node = pending.pop()
             if type(node) is dict and type(node.get("signature")) is dict:
+                where = f"{place}{path}"
                 left -= 1
                 if left < 0:
                     detail = f"more than {limits.SIGNATURES_PER_MESSAGE} signatures stand here"
                     self.remarks.lost("unusable-signature", where, detail, "no signature")
                     return
                 yield from self.signatures(node, where)
-            if type(node) is dict:
-                pending.extend((f"{where}/{escape_pointer(k)}", part) for k, part in node.items())
-            elif type(node) is list:
-                pending.extend((f"{where}/{at}", part) for at, part in enumerate(node))
+            pending.extend((json.Path(path, key), part) for key, part in _parts_of(node))
+
+
+def _parts_of(value: Any) -> Iterator[tuple[str, Any]]:
+    """The objects and lists in an object or list, by name or number."""
+    items = value.items() if type(value) is dict else enumerate(value)
+    return ((str(key), part) for key, part in items if type(part) in (dict, list))
