@@ -127,6 +127,15 @@ def test_the_ledger_says_which_links_lead_nowhere() -> None:
     ]
 
 
+def test_the_ledger_says_which_elements_a_delivered_document_has_not() -> None:
+    there = Relation("a", "dependsOn", ("DocumentRef-l:SPDXRef-x",))
+    gone = Relation("a", "dependsOn", ("DocumentRef-l:SPDXRef-nope",))
+    source = chapter("source", Component("a", "a"), spdx_link(), there, gone)
+    told = evidence_of(source, linked())
+    assert entries(told) == [("source", "document/missing-element", "/3")]
+    assert "SPDXRef-nope" in told.chapters[0].defects[0].detail
+
+
 def test_circles_of_documents_and_a_document_about_itself() -> None:
     names = {name: f"https://acme.example/{name}" for name in "abc"}
     made = [

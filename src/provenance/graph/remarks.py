@@ -15,6 +15,7 @@ _AS_WRITTEN: Final = ("as written", True)
 _READ_AS: Final = {
     "document/link-cycle": _AS_WRITTEN,
     "document/link-digest-mismatch": ("a link that leads nowhere", False),
+    "document/missing-element": ("a relation with an end that is nothing", False),
     "document/reused-serial-number": ("documents of their own", True),
     "document/unresolved-link": ("a link that leads nowhere", False),
     "document/verification-code-mismatch": _AS_WRITTEN,

@@ -10,7 +10,7 @@ from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.linking import Links, Resolution
 from provenance.graph.package_files import VERIFICATION_CODE, PackageFiles
 from provenance.graph.remarks import Remarks, excerpt, way_around
-from provenance.model.component import Detail, DocumentLink
+from provenance.model.component import Detail, DocumentLink, Relation
 
 _WHAT = {
     "absent": ("document/unresolved-link", "was not delivered"),
@@ -27,6 +27,7 @@ def settle(evidence: Evidence) -> None:
         for said in chapter.said(DocumentLink):
             found = links.resolve(chapter, said.fact)
             _note_link(remarks.setdefault(id(chapter), Remarks()), said.fact, said.place, found)
+        _note_lost(links, chapter, remarks.setdefault(id(chapter), Remarks()))
     for circle in links.circles:
         way = way_around([one.document.address for one in circle])
         for chapter in circle[:-1]:
@@ -47,6 +48,18 @@ def _note_link(remarks: Remarks, link: DocumentLink, place: str, found: Resoluti
     version = f" version {link.revision}" if link.revision else ""
     detail = f"the document {excerpt(link.identifier)}{version} {what}"
     remarks.observe(name, place, f"{detail}: {found.detail}" if found.detail else detail)
+
+
+def _note_lost(links: Links, chapter: Chapter, remarks: Remarks) -> None:
+    """Ends of relations in a document that was delivered and has no such element."""
+    known = chapter.by_ref
+    for said in chapter.said(Relation):
+        for ref in (said.fact.source, *said.fact.targets):
+            step = None if ref in known else links.follow(chapter, ref)
+            if step is not None and step.lost and step.found.chapter is not None:
+                where = step.found.chapter.document.address
+                detail = f"{where} has no element that {excerpt(ref)} could be"
+                remarks.observe("document/missing-element", said.place, detail)
 
 
 def _note_codes(evidence: Evidence, remarks: dict[int, Remarks]) -> None:
