@@ -72,7 +72,9 @@ def fields_of(component: Component, class_: str) -> Plain:
     found: Plain = {
         "name": component.name,
         "description": component.description,
-        "software_copyrightText": component.copyright or _gap(component, "copyright"),
+        "software_copyrightText": _gap(component, "copyright")
+        if component.copyright is None
+        else component.copyright,
         **_purposes(component),
         "verifiedUsing": None if component.digests is None else hashes(component.digests),
         "externalIdentifier": [*_identifiers(component, purl)] or None,

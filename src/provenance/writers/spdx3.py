@@ -252,7 +252,7 @@ class _Writing:
         told = set()
         for relation in self._merged.relations:
             key = (relation.source, relation.kind)
-            source = self._names.get(relation.source)
+            source = next(self._targets((relation.source,)), None)
             targets = [*self._targets(relation.targets)]
             if source is None or (relation.targets and not targets):
                 continue
