@@ -86,8 +86,21 @@ class Schema:
 
         Where a value fits none of several forms, the form that it comes closest to is explained.
         """
-        if not self.is_valid(value):
-            yield from islice(dict.fromkeys(self._found(value, limit)), limit)
+        if self.is_valid(value):
+            return
+        found = list(islice(dict.fromkeys(self._found(value, limit)), limit))
+        yield from found or self._first(value)
+
+    def _first(self, value: Any) -> Iterator[SchemaError]:
+        """What is wrong with a long list as a whole, and with no window of it."""
+        from jsonschema_rs import ValidationError
+
+        try:
+            self._validator.validate(value)
+        except ValidationError as error:
+            yield from _explain(error, Window(value))
+        except ValueError as problem:
+            yield _unchecked(problem)
 
     def _found(self, value: Any, limit: int) -> Iterator[SchemaError]:
         """Errors of one window after the other: the validator collects them before it tells any."""
@@ -96,15 +109,19 @@ class Schema:
             try:
                 errors = list(self._validator.iter_errors(window.value))
             except ValueError as problem:
-                yield SchemaError("", "limit", f"cannot be checked: {str(problem).lower()}")
+                yield _unchecked(problem)
                 return
             for error in errors:
                 for telling in most_telling(error):
-                    explained = list(_explain(telling, window))
+                    explained = list(islice(_explain(telling, window), limit))
                     found += len(explained)
                     yield from explained
                     if found >= limit:
                         return
+
+
+def _unchecked(problem: ValueError) -> SchemaError:
+    return SchemaError("", "limit", f"cannot be checked: {str(problem).lower()}")
 
 
 def _explain(error: ValidationError, window: Window) -> Iterator[SchemaError]:

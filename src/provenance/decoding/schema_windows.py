@@ -1,7 +1,8 @@
-"""Long lists in pieces, so that a validator that collects every error never finds too many.
+"""Large values in pieces, so that a validator that collects every error never finds too many.
 
-A value with long lists is looked at window by window: one window of one list at a time, every other
-long list cut to its first element.
+A value with large lists is looked at window by window: some elements of one list at a time, every
+other large list cut to its first element. How large a list is, and how many elements make a window,
+goes by all that is inside them: lists in lists multiply what is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from typing import Any, Final, NamedTuple
 Path = tuple[str | int, ...]
 
 WINDOW: Final = 1_000
-"""Elements of a list that are looked at together."""
+"""Values inside the elements that are looked at together."""
+_TIMES: Final = 16
+"""How often as many values as there are may be looked at, in windows that repeat what is around."""
+_FEWEST: Final = 64
+"""Windows that are looked at however much they repeat."""
 
 
 class Window(NamedTuple):
@@ -37,43 +42,111 @@ class Window(NamedTuple):
 
 
 def windows(value: Any) -> Iterator[Window]:
-    """A value in windows; the value itself where it has no long list."""
-    long = list(_long_lists(value))
-    if not long:
+    """A value in windows; the value itself where it has no large list."""
+    pieces = _Pieces(value)
+    if not pieces.large:
         yield Window(value)
-    lists = {path for path, _ in long}
-    for path, size in long:
-        cut = tuple(0 if path[:at] in lists else step for at, step in enumerate(path))
-        for start in range(0, size, WINDOW):
+        return
+    left = pieces.allowed
+    for number in pieces.large:
+        way = pieces.way(number)
+        cut = tuple(step.key if not step.large else 0 for step in way)
+        keys = tuple(step.key for step in way)
+        for start, end in pieces.spans(number):
+            if left == 0:
+                return
+            left -= 1
             try:
-                part = _cut(value, (), path, start)
+                part = pieces.cut(value, keys, slice(start, end))
             except RecursionError:  # too deep to be cut, so it is looked at as a whole
                 yield Window(value)
                 return
-            yield Window(part, cut, path, start)
+            yield Window(part, cut, keys, start)
 
 
-def _long_lists(value: Any) -> Iterator[tuple[Path, int]]:
-    """Path and length of each list that is longer than a window, outer ones first."""
-    pending: list[tuple[Path, Any]] = [((), value)] if isinstance(value, dict | list) else []
-    while pending:
-        path, node = pending.pop()
-        if isinstance(node, list) and len(node) > WINDOW:
-            yield path, len(node)
-        parts = node.items() if isinstance(node, dict) else enumerate(node)
-        pending.extend(((*path, key), part) for key, part in parts if isinstance(part, dict | list))
+class _Step(NamedTuple):
+    """A step on the way to a list: by which key, and whether out of a large list."""
+
+    key: str | int
+    large: bool
 
 
-def _cut(value: Any, here: Path, path: Path, start: int) -> Any:
-    """The value with one window of the list at a path, and one element of other long lists."""
-    if isinstance(value, dict):
-        return {key: _cut(part, (*here, key), path, start) for key, part in value.items()}
-    if not isinstance(value, list):
-        return value
-    if len(value) <= WINDOW:
-        return [_cut(part, (*here, at), path, start) for at, part in enumerate(value)]
-    if here == path:
-        return value[start : start + WINDOW]
-    # the way to the list that is wanted leads through this one, or past it
-    at = path[len(here)] if path[: len(here)] == here and len(path) > len(here) else 0
-    return [_cut(value[int(at)], (*here, at), path, start)]
+class _Pieces:
+    """The objects and lists of one value, numbered, outer ones first, and their sizes."""
+
+    def __init__(self, value: Any) -> None:
+        self._nodes: list[Any] = [value] if isinstance(value, dict | list) else []
+        self._outer, self._keys = [-1], list[str | int]([""])
+        for number, node in enumerate(self._nodes):  # which grows meanwhile
+            for key, part in node.items() if isinstance(node, dict) else enumerate(node):
+                if isinstance(part, dict | list):
+                    self._nodes.append(part)
+                    self._outer.append(number)
+                    self._keys.append(key)
+        sizes = [len(node) for node in self._nodes]
+        for number in range(len(sizes) - 1, 0, -1):
+            sizes[self._outer[number]] += sizes[number]
+        self.large = [
+            number
+            for number, node in enumerate(self._nodes)
+            if isinstance(node, list) and len(node) > 1 and sizes[number] > WINDOW
+        ]
+        self._lists = {id(self._nodes[number]) for number in self.large}
+        self._measure(sum(sizes[:1]))
+
+    def _measure(self, total: int) -> None:
+        """What is left of each part when it is cut, and how many windows that allows."""
+        self._left = [1 if id(node) in self._lists else len(node) for node in self._nodes]
+        self._elements: dict[int, dict[int, int]] = {number: {} for number in self.large}
+        for number in range(len(self._nodes) - 1, 0, -1):
+            outer, key = self._outer[number], self._keys[number]
+            if outer in self._elements:
+                self._elements[outer][int(key)] = self._left[number]
+            if outer not in self._elements or key == 0:
+                self._left[outer] += self._left[number]
+        around = self._left[0] if self._left else 0
+        self.allowed = max(_FEWEST, _TIMES * total // (around + WINDOW))
+
+    def way(self, number: int) -> list[_Step]:
+        """How a list is reached."""
+        found = []
+        while number:
+            outer = self._outer[number]
+            found.append(_Step(self._keys[number], outer in self._elements))
+            number = outer
+        return found[::-1]
+
+    def spans(self, number: int) -> Iterator[tuple[int, int]]:
+        """The windows of a list: first element, and the one behind the last."""
+        start, size, inner = 0, 0, self._elements[number]
+        for at in range(len(self._nodes[number])):
+            more = 1 + inner.get(at, 0)
+            if at > start and size + more > WINDOW:
+                yield start, at
+                start, size = at, 0
+            size += more
+        yield start, len(self._nodes[number])
+
+    def cut(self, node: Any, way: Path | None, span: slice) -> Any:
+        """The value with one window of the list to which a way leads, and without the others."""
+        if isinstance(node, dict):
+            head = way[0] if way else None
+            return {
+                key: self.cut(part, way[1:] if way and key == head else None, span)
+                if isinstance(part, dict | list)
+                else part
+                for key, part in node.items()
+            }
+        if not isinstance(node, list):
+            return node
+        if way == ():
+            return [self.cut(part, None, span) for part in node[span]]
+        if id(node) in self._lists:
+            # the way to the list that is wanted leads through this one, or past it
+            return [
+                self.cut(node[int(way[0])], way[1:], span) if way else self.cut(node[0], None, span)
+            ]
+        return [
+            self.cut(part, way[1:] if way and at == way[0] else None, span)
+            for at, part in enumerate(node)
+        ]
