@@ -97,3 +97,48 @@ def test_a_circle_of_containers_is_laid_flat(tmp_path: Path) -> None:
     assert sorted(made) == ["a", "b"]
     assert [one["name"] for one in made["a"]["components"]] == ["inner"]
     assert len(lost(found, "contains")) == 2
+
+
+ODD: tuple[Any, ...] = (None, "x", 5, {}, {"a": 1}, [None], ["x"], [[]], [{"ref": {}}])
+MEMBERS = (
+    *("components", "services", "dependencies", "compositions", "vulnerabilities"),
+    *("annotations", "formulation", "declarations", "properties", "externalReferences"),
+    *("metadata", "signature", "citations"),
+)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_values_of_wrong_types_end_in_the_losses_at_most(member: str, tmp_path: Path) -> None:
+    for number, odd in enumerate(ODD):
+        document = bom(1, [component("a", "zlib", **{member: odd})])
+        whole = document | {member: odd}
+        if member == "components":
+            whole["metadata"] = document["metadata"]
+        for place, value in (("in", document), ("whole", whole)):
+            folder = tmp_path / f"{number}-{place}"
+            folder.mkdir()
+            evidence = delivery(folder, value)
+            if not any(chapter.counts["components"] for chapter in evidence.chapters):
+                continue
+            for target in ("cyclonedx-1.6", "spdx-3.0.1"):
+                found = convert(evidence, target)
+                assert read_again(found, tmp_path).document.status == "clean"
+
+
+@pytest.mark.parametrize("member", ["@id", "spdxId", "creationInfo", "type", "rootElement", "to"])
+def test_elements_of_wrong_types_end_in_the_losses_at_most(member: str, tmp_path: Path) -> None:
+    base = {"creationInfo": "_:c", "type": "Tool", "spdxId": "urn:x:tool", "name": "tool"}
+    for number, odd in enumerate(ODD):
+        graph = [
+            {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", member: odd},
+            base | {member: odd},
+            base | {"type": "software_Package", "spdxId": "urn:x:app"},
+            base | {"type": "software_Sbom", "spdxId": "urn:x:bom", member: odd},
+        ]
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        context = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
+        evidence = delivery(folder, {"@context": context, "@graph": graph})
+        found = convert(evidence, "spdx-3.0.1")
+        assert read_again(found, tmp_path).document.status == "clean"
+        assert lost(found, "component") == []

@@ -30,6 +30,15 @@ _WHOLE: Final = frozenset({"manufacture", "manufacturer", "provider", "supplier"
 _METADATA: Final = frozenset(
     {"contact", "distributionConstraints", "licenses", "lifecycle", "property", *_WHOLE}
 )
+_OF_DOCUMENT: Final = frozenset({"declarations", "definitions"})
+_MADE: Final = frozenset(
+    {
+        *("type", "bom-ref", "name", "version", "group", "description", "copyright", "hashes"),
+        *("purl", "cpe", "swhid", "omniborId", "components", "services", "externalReferences"),
+        *("properties", "timestamp", "tools", "component", "lifecycles"),
+    }
+)
+"""Members that are made of facts; a detail of that name is a value of a wrong type."""
 _LEGACY_TOOL: Final = frozenset({"vendor", "name", "version", "hashes", "externalReferences"})
 
 
@@ -80,7 +89,7 @@ def put_back(element: Plain, words: list[tuple[str, Any]]) -> None:
         elif kind in ("authors", "pedigree") and kind not in done:
             done.add(kind)
             element[kind] = value
-        else:
+        elif kind not in _MADE:
             element.setdefault(kind, value)
 
 
@@ -98,7 +107,7 @@ def _fit(element: Plain, kind: str, value: Any, fitted: list[int]) -> None:
     """Put a whole object in the place of the row that says a part of it."""
     member, key_of = _ROWS[kind]
     if isinstance(value, list):
-        element[member] = value
+        element[member] = [one for one in value if isinstance(one, dict)]
         return
     if not isinstance(value, dict):
         return
@@ -148,7 +157,7 @@ def put_back_all(plain: Plain, words: Words) -> None:
     for kind, value in words.document:
         if kind == "externalReference":
             plain.setdefault("externalReferences", []).append(value)
-        elif kind not in _METADATA and kind != "tools":
+        elif kind in _OF_DOCUMENT:
             plain.setdefault(kind, value)
 
 

@@ -66,13 +66,19 @@ def words_of(merged: Merged) -> Words:
         if not worded.format.startswith(FAMILY):
             continue
         value = respelled(json.loads(detail.content), merged.renamed[worded.document])
-        if detail.kind == "CreationInfo" and isinstance(value, dict) and "@id" in value:
-            found.creations.setdefault(value["@id"], (value, detail.about))
+        if detail.kind == "CreationInfo":
+            if _is_creation(value):
+                found.creations.setdefault(value["@id"], (value, detail.about))
         elif _is_element(detail.kind, value):
             found.elements.setdefault(name_of(value), value)
         else:
             found.fields[detail.about].append((detail.kind, value))
     return found
+
+
+def _is_creation(value: Any) -> bool:
+    named = isinstance(value, dict) and isinstance(value.get("@id"), str)
+    return named and value.get("type") == "CreationInfo" and fits(value)
 
 
 def _is_element(kind: str, value: Any) -> bool:
@@ -97,7 +103,7 @@ def _named(element: Plain, names: dict[str, str], creation: str, kept: set[str])
     plain: Plain = respelled(element, names)
     plain = {key: value for key, value in plain.items() if key != "@id"}
     own = element.get("creationInfo")
-    known = isinstance(own, dict) or own in kept
+    known = isinstance(own, dict) or (isinstance(own, str) and own in kept)
     return plain | {"spdxId": names[name_of(element)], "creationInfo": own if known else creation}
 
 

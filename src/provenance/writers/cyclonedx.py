@@ -58,27 +58,28 @@ Plain = dict[str, Any]
 def write(merged: Merged, heading: Heading, target: str) -> tuple[Plain, dict[str, str]]:
     """The document as plain JSON values, and the name of each ref in it."""
     version = target.rpartition("-")[2]
-    plain: Plain = {}
-    for bom in _Writing(merged, heading).boms():
-        part = _json_of(bom, version)
-        if not plain:
-            plain = part
-            continue
-        for name in ("components", "services"):
-            if name in part:
-                plain.setdefault(name, []).extend(part[name])
+    with warnings.catch_warnings():  # it misses what is added below, and what the schema says too
+        warnings.simplefilter("ignore", UserWarning)
+        plain = _skeleton(_Writing(merged, heading), version)
     _complete_metadata(plain, heading, version)
     _complete_all(plain, merged, version)
     return plain, {component.ref: component.ref for component in merged.components}
 
 
-def _json_of(bom: Bom, version: str) -> Plain:
-    outputter = make_outputter(bom, OutputFormat.JSON, _VERSIONS[version])
-    with warnings.catch_warnings():  # it misses dependencies, which are added below
-        warnings.simplefilter("ignore", UserWarning)
-        found: Plain = json.loads(outputter.output_as_string())
-    found.pop("dependencies", None)  # it says of everything without any that it has none
-    return found
+def _skeleton(writing: _Writing, version: str) -> Plain:
+    """The JSON that the library writes, without the dependencies: of everything that has none it
+    says so.
+    """
+    plain: Plain = {}
+    for bom in writing.boms():
+        outputter = make_outputter(bom, OutputFormat.JSON, _VERSIONS[version])
+        part: Plain = json.loads(outputter.output_as_string())
+        plain = plain or part
+        if part is not plain:
+            for name in ("components", "services"):
+                plain.setdefault(name, []).extend(part.get(name, ()))
+    plain.pop("dependencies", None)
+    return {name: value for name, value in plain.items() if value != []}
 
 
 class _Writing:
@@ -282,7 +283,7 @@ def _compositions(
         (member, ref)
         for row in plain.get("compositions", ())
         for member in _MEMBERS.values()
-        for ref in row.get(member, ())
+        for ref in _texts(row.get(member))
     }
     found: dict[tuple[str, str], list[str]] = {}
     for fact in facts:
@@ -294,9 +295,15 @@ def _compositions(
     return [{"aggregate": state, member: refs} for (state, member), refs in sorted(found.items())]
 
 
+def _texts(values: Any) -> list[str]:
+    """The texts of a list that somebody else wrote."""
+    return [one for one in values if isinstance(one, str)] if isinstance(values, list) else []
+
+
 def _vulnerabilities(plain: Plain, facts: tuple[Vulnerability, ...]) -> Iterator[Plain]:
     """Those that no words of its own tell of."""
-    said = {row.get("id") or row.get("bom-ref") for row in plain.get("vulnerabilities", ())}
+    rows = plain.get("vulnerabilities", ())
+    said = {*_texts([row.get("id") or row.get("bom-ref") for row in rows])}
     for fact in facts:
         if fact.id not in said and not fact.id.startswith("#"):
             affects = {"affects": [{"ref": ref} for ref in fact.affects]} if fact.affects else {}

@@ -11,22 +11,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from provenance.decoding.license_expression import license_fault, local_refs, unknown_ids
+from provenance.decoding.license_expression import license_fault
 from provenance.graph.merging import Merged
 from provenance.model.component import Component, DocumentLink, License, Party
 from provenance.model.document import Heading
 from provenance.writers import _spdx3_words as words
 from provenance.writers._spdx3_elements import class_of, fields_of, hashes, time
-from provenance.writers._spdx_names import is_own_license, name_all
+from provenance.writers._spdx3_licenses import Licenses
+from provenance.writers._spdx_names import name_all
 
 TARGETS: Final = ("spdx-3.0.1",)
 SPELLED: Final = words.SPELLED
 
 _CONTEXT: Final = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 _TERMS: Final = "https://spdx.org/rdf/3.0.1/terms/"
-_LISTED: Final = "https://spdx.org/licenses/"
 _CREATION: Final = "_:creation"
-_UNSAID: Final = "NOASSERTION"
 _CONTEXTS: Final = frozenset({"analyzed", "build", "deployed", "design", "runtime", "source"})
 _STATES: Final = {"complete": "complete", "incomplete": "incomplete", "unknown": "noAssertion"}
 _CLASSES: Final = {"person": "Person", "organization": "Organization", "tool": "SoftwareAgent"}
@@ -58,13 +57,13 @@ class _Writing:
         self._merged, self._heading, self._names, self._said = merged, heading, names, said
         self._base, self._count = f"{heading.identifier}#", 0
         self._elements: list[Plain] = []
-        self._texts: dict[str, str] = {}
         self._main = self._said_creation()
         self._said = words.with_names(said, names, self._main)
         wholes = self._said.elements
         self._parties = dict(words.parties_of(wholes))
         self._tools = dict(words.tools_of(wholes))
-        self._licenses = dict(words.licenses_of(wholes))
+        licenses = dict(words.licenses_of(wholes))
+        self._licenses = Licenses(self._element, self._base, licenses)
         self._known = dict(words.vulnerabilities_of(wholes))
         self._creations = {ref: key for key, row in said.creations.items() for ref in row[1]}
 
@@ -80,7 +79,7 @@ class _Writing:
         owned = {component.ref for component in self._merged.components}
         self._elements += [one for ref, one in self._said.elements.items() if ref not in owned]
         creation = self._creation()
-        self._license_texts()
+        self._licenses.define(self._merged.licenses)
         for component in self._merged.components:
             self._component(component)
         self._relations()
@@ -148,7 +147,7 @@ class _Writing:
         if text is None:
             return None
         is_name = license_fault(text) is not None
-        return self._license(License(text, "name" if is_name else "expression"))
+        return self._licenses.name(License(text, "name" if is_name else "expression"))
 
     def _element(self, kind: str, fields: Plain, word: str, name: str | None = None) -> str:
         """A new element; its name."""
@@ -175,7 +174,7 @@ class _Writing:
         words.put_back(element, said, self._names)
         for license_ in component.licenses or ():
             stage = "Concluded" if license_.stage == "concluded" else "Declared"
-            self._relate(name, f"has{stage}License", [self._license(license_)])
+            self._relate(name, f"has{stage}License", [self._licenses.name(license_)])
         for stage in ("Concluded", "Declared"):
             gap = component.gap(f"licenses.{stage.lower()}")
             if gap in ("none", "noAssertion"):
@@ -206,44 +205,6 @@ class _Writing:
             class_ = _CLASSES.get(party.kind, "Agent")
             found = self._parties[party] = self._element(class_, fields, "agent")
         return found
-
-    def _license(self, license_: License) -> str:
-        plain = License(license_.value, license_.form, "", license_.text)
-        found = self._licenses.get(plain)
-        if found is None:
-            if plain.form == "expression" and _is_listed(plain.value):
-                return f"{_LISTED}{plain.value}"
-            if plain.form == "expression":
-                found = self._expression(plain.value)
-            else:
-                found = self._text(plain.value, plain.text)
-            self._licenses[plain] = found
-        return found
-
-    def _expression(self, text: str) -> str:
-        entries = [
-            {"type": "DictionaryEntry", "key": ref, "value": self._texts[ref]}
-            for ref in local_refs(text)
-            if ref in self._texts
-        ]
-        fields = {
-            "simplelicensing_licenseExpression": text,
-            "simplelicensing_customIdToUri": entries or None,
-        }
-        return self._element("simplelicensing_LicenseExpression", fields, "license")
-
-    def _text(self, name: str | None, text: str | None, own: str | None = None) -> str:
-        fields = {"name": name, "simplelicensing_licenseText": _UNSAID if text is None else text}
-        return self._element("simplelicensing_SimpleLicensingText", fields, "license", own)
-
-    def _license_texts(self) -> None:
-        """Licenses that a document defines itself, but for those that are whole elements."""
-        for one in self._merged.licenses:
-            plain = (License(one.ref, text=one.text), License(one.name or "", "name", "", one.text))
-            if any(license_ in self._licenses for license_ in plain) or one.text is None:
-                continue
-            name = f"{self._base}{one.ref}" if is_own_license(one.ref) else None
-            self._texts[one.ref] = self._text(one.name, one.text, name)
 
     # -- relations -------------------------------------------------------------------------------
 
@@ -300,10 +261,3 @@ def _nothing(state: str | None) -> str:
 def _import(link: DocumentLink) -> Plain:
     found: Plain = {"type": "ExternalMap", "externalSpdxId": link.prefix}
     return found | ({"verifiedUsing": hashes(link.digests)} if link.digests else {})
-
-
-def _is_listed(text: str) -> bool:
-    """Whether this is one id of the SPDX license list, in the form of its IRI."""
-    return re.fullmatch(r"[A-Za-z0-9.-]+", text) is not None and not (
-        license_fault(text) or unknown_ids(text) or text.startswith("LicenseRef-")
-    )
