@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import provenance
-from provenance.graph.adjacency import Adjacency
 from provenance.model.component import Component, Relation
 
 path, expected, ref = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -16,7 +15,7 @@ assert chapter.document.status == "clean", [str(entry) for entry in chapter.defe
 assert chapter.heading is not None
 
 components = len(chapter.facts(Component))
-reached = len(Adjacency(chapter).spread(set(), chapter.heading.roots))
+reached = len(chapter.adjacency.spread(set(), chapter.heading.roots))
 dependents = sum(ref in relation.targets for relation in chapter.facts(Relation))
 
 # the product itself is a component too

@@ -243,8 +243,8 @@ def refuse_duplicate_members(text: View, found: dict[str, Raw]) -> None:
     """Raise where a member of the object `text` stands twice; `found` are its `members`.
 
     Quotation marks of the object are compared with those of its members: a dropped one is missing.
-    A name that holds one itself may be spelled in two ways, which would hide that. Where the members
-    leave no room for another one, nothing has to be counted.
+    A name that holds one itself may be spelled in two ways, which would hide that. Where the
+    members leave no room for another one, nothing has to be counted.
     """
     if _room_left(text, found) < _SHORTEST_MEMBER:
         return

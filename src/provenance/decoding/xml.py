@@ -293,7 +293,7 @@ class _Walk:
 
     def _forget_before(self, element: Element) -> None:
         """Drop the sibling before this one: only now is the text behind that one complete."""
-        element.clear(keep_tail=True)
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older
         before, self._last[-1] = self._last[-1], element
         parent = element.getparent()
         if before is not None and parent is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -171,7 +171,7 @@ class Fields:
         return (Reference("vcs" if is_vcs(text) else "distribution", text),) if text else ()
 
     def outside(
-        self, refs: list[Any], place: Place, about: tuple[str, ...], words: Words
+        self, refs: Sequence[Any], place: Place, about: tuple[str, ...], words: Words
     ) -> tuple[tuple[Identifier, ...], tuple[Reference, ...], list[tuple[Place, Detail]]]:
         """Identifiers, references, and what else external references say (clause 7.21)."""
         identifiers, references, details = [], [], []

@@ -102,7 +102,8 @@ class Components:
         """A component, and what it has no field for."""
         value, place = node.value, node.place
         parts = _Parts([], [], [], [], [])
-        texts = {name: self._text(value, name, parts) for name in _TEXTS if name in value}
+        texts: dict[str, str | None] = {}
+        texts |= {name: self._text(value, name, parts) for name in _TEXTS if name in value}
         self._identifiers(value, texts, parts)
         self._references(value, texts, parts, place)
         digests = self._digests(node, texts.get("software_primaryPurpose"), parts)
