@@ -5,58 +5,27 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from sbom_material import CORPUS, ROOT, ReadDocument, bytes_of
 
-from provenance.blobs import MemoryBlob
-from provenance.decoding.ledger import Ledger
-from provenance.decoding.sketch import Sketch
-from provenance.model.document import Defect, Heading
 from provenance.readers.sbom import cyclonedx_json
 
-ROOT = Path(__file__).resolve().parents[3]
-CORPUS = Path(os.environ.get("PROVENANCE_CORPUS", ROOT.parent / "shared" / "corpus"))
 SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 SHA1 = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"
 
-Facts = list[tuple[str, Any]]
 
-
-class Read:
-    """What the reader made of a document: heading, facts with places, ledger."""
+class Read(ReadDocument):
+    """What the reader made of a document."""
 
     def __init__(self, content: bytes) -> None:
-        sketch = Sketch(MemoryBlob("sbom.json", content))
-        assert cyclonedx_json.recognise(sketch)
-        ledger = Ledger()
-        self.facts: Facts = []
-        self.heading: Heading | None = None
-        for place, item in cyclonedx_json.read(sketch):
-            if isinstance(item, Defect):
-                assert item.place == place
-                ledger.add(item)
-            elif isinstance(item, Heading):
-                assert self.heading is None
-                self.heading = item
-            else:
-                self.facts.append((place, item))
-        self.ledger = ledger.entries()
-        self.status = ledger.status
-
-    def of(self, kind: type) -> Facts:
-        return [(place, fact) for place, fact in self.facts if type(fact) is kind]
-
-    def entries(self, name: str) -> list[Defect]:
-        return [entry for entry in self.ledger if entry.id == name]
+        super().__init__(cyclonedx_json, content)
 
 
 def read(document: Any) -> Read:
-    content = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return Read(content)
+    return Read(bytes_of(document))
 
 
 def document(*components: Any, version: str = "1.6", **members: Any) -> dict[str, Any]:
@@ -170,16 +139,3 @@ def plain_documents() -> list[tuple[str, dict[str, Any]]]:
         except ValueError:  # the malformed ones are asked elsewhere
             continue
     return found
-
-
-def needs_corpus() -> None:
-    if not (CORPUS / "index.csv").is_file():
-        pytest.skip(f"corpus absent: {CORPUS.name} is not beside the repository")
-
-
-def resolve(document: Any, pointer: str) -> Any:
-    """The value at a JSON pointer, written apart from the reader."""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        document = document[int(name)] if isinstance(document, list) else document[name]
-    return document

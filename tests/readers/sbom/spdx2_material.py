@@ -5,74 +5,28 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import os
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-import pytest
+from sbom_material import CORPUS, ReadDocument, bytes_of
 
-from provenance.blobs import MemoryBlob
-from provenance.decoding.ledger import Ledger
-from provenance.decoding.sketch import Sketch
-from provenance.model.batch import Batch
-from provenance.model.document import Defect, Heading
 from provenance.readers.sbom import spdx2_json
 
-ROOT = Path(__file__).resolve().parents[3]
-CORPUS = Path(os.environ.get("PROVENANCE_CORPUS", ROOT.parent / "shared" / "corpus"))
 SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 SHA1 = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"
 DATE = "2026-01-02T03:04:05Z"
 
-Facts = list[tuple[str, Any]]
 
-
-def one_by_one(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """What a reader yields, with batches taken apart."""
-    for place, item in items:
-        if isinstance(item, Batch):
-            yield from zip(item.places, item.facts, strict=True)
-        else:
-            yield place, item
-
-
-class Read:
-    """What a reader made of a document: heading, facts with places, ledger."""
+class Read(ReadDocument):
+    """What a reader made of a document."""
 
     def __init__(self, content: bytes, reader: ModuleType = spdx2_json) -> None:
-        sketch = Sketch(MemoryBlob("sbom", content))
-        assert reader.recognise(sketch)
-        ledger = Ledger()
-        self.facts: Facts = []
-        self.heading: Heading | None = None
-        for place, item in one_by_one(reader.read(sketch)):
-            if isinstance(item, Defect):
-                assert item.place == place
-                ledger.add(item)
-            elif isinstance(item, Heading):
-                assert self.heading is None
-                self.heading = item
-            else:
-                self.facts.append((place, item))
-        self.ledger = ledger.entries()
-        self.status = ledger.status
-
-    def of(self, kind: type) -> Facts:
-        return [(place, fact) for place, fact in self.facts if type(fact) is kind]
-
-    def only(self, kind: type) -> Any:
-        ((_, fact),) = self.of(kind)
-        return fact
-
-    def entries(self, name: str) -> list[Defect]:
-        return [entry for entry in self.ledger if entry.id == name]
+        super().__init__(reader, content)
 
 
 def read(document: Any) -> Read:
-    content = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return Read(content)
+    return Read(bytes_of(document))
 
 
 def package(ref: str = "a", **fields: Any) -> dict[str, Any]:
@@ -294,16 +248,3 @@ def corpus_documents(*notations: str) -> Iterator[tuple[dict[str, str], bytes]]:
             content = lzma.decompress(content)
         if b'"@graph"' not in content:  # one that was converted to SPDX 3
             yield row, content
-
-
-def needs_corpus() -> None:
-    if not (CORPUS / "index.csv").is_file():
-        pytest.skip(f"corpus absent: {CORPUS.name} is not beside the repository")
-
-
-def resolve(document: Any, pointer: str) -> Any:
-    """The value at a JSON pointer, written apart from the reader."""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        document = document[int(name)] if isinstance(document, list) else document[name]
-    return document

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 import lzma
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from provenance.blobs import Blob, MemoryBlob
-from provenance.decoding.ledger import Ledger
-from provenance.decoding.sketch import Sketch
-from provenance.model.document import Defect, Heading
+from sbom_material import CORPUS, ReadDocument, bytes_of
+
+from provenance.blobs import Blob
 from provenance.readers.sbom import spdx3_json
 
-ROOT = Path(__file__).resolve().parents[3]
-CORPUS = Path(os.environ.get("PROVENANCE_CORPUS", ROOT.parent / "shared" / "corpus"))
 SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 HERE = "https://example.com/doc#"
@@ -29,29 +23,13 @@ NO_ASSERTION = f"{TERMS}Core/NoAssertionElement"
 Json = dict[str, Any]
 
 
-class Read:
-    """What a reader made of a document: heading, facts with places, blobs, ledger."""
+class Read(ReadDocument):
+    """What a reader made of a document: facts without their places, which `places` has."""
 
     def __init__(self, reader: ModuleType, content: bytes) -> None:
-        sketch = Sketch(MemoryBlob("sbom.json", content))
-        assert reader.recognise(sketch)
-        ledger = Ledger()
-        self.facts: list[tuple[str, Any]] = []
-        self.heading: Heading | None = None
-        self.blobs: list[Blob] = []
-        for place, item in reader.read(sketch):
-            if isinstance(item, Defect):
-                assert item.place == place
-                ledger.add(item)
-            elif isinstance(item, Heading):
-                assert self.heading is None
-                self.heading = item
-            elif isinstance(item, Blob):
-                self.blobs.append(item)
-            else:
-                self.facts.append((place, item))
-        self.ledger = ledger.entries()
-        self.status = ledger.status
+        super().__init__(reader, content)
+        self.blobs = [fact for _, fact in self.facts if isinstance(fact, Blob)]
+        self.facts = [found for found in self.facts if not isinstance(found[1], Blob)]
 
     def of(self, kind: type) -> list[Any]:
         return [fact for _, fact in self.facts if type(fact) is kind]
@@ -59,17 +37,13 @@ class Read:
     def places(self, kind: type) -> list[str]:
         return [place for place, fact in self.facts if type(fact) is kind]
 
-    def entries(self, name: str) -> list[Defect]:
-        return [entry for entry in self.ledger if entry.id == name]
-
     @property
     def defects(self) -> list[str]:
         return sorted({entry.id for entry in self.ledger if entry.kind == "defect"})
 
 
 def read(document: Any) -> Read:
-    content = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return Read(spdx3_json, content)
+    return Read(spdx3_json, bytes_of(document))
 
 
 def element(type_: str, id_: str, **fields: Any) -> Json:

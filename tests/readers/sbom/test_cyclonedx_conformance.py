@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,12 +13,12 @@ from cyclonedx_material import (
     corpus_documents,
     corpus_rows,
     everything,
-    needs_corpus,
     plain_documents,
     read,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sbom_material import containers, needs_corpus
 
 from provenance.blobs import MemoryBlob
 from provenance.chapters import Task, write_chapter
@@ -52,13 +51,6 @@ def conforms(plain: dict[str, Any]) -> bool:
     version = plain.get("specVersion")
     known = version if version in VERSIONS else VERSIONS[-1]
     return schema_of(f"cyclonedx-{known}").is_valid(plain)
-
-
-def containers(value: Any) -> Iterator[Any]:
-    yield value
-    for part in value.values() if isinstance(value, dict) else value:
-        if isinstance(part, dict | list):
-            yield from containers(part)
 
 
 def disturb(plain: Any, choose: random.Random) -> None:

@@ -12,11 +12,9 @@ import pytest
 from cyclonedx_material import Read, component, document, everything, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sbom_material import attempt, insert_anywhere, put_anywhere
 
 from provenance import limits
-from provenance.blobs import MemoryBlob
-from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError
 from provenance.model.component import Component, DocumentLink
 from provenance.model.statement import Signature
 from provenance.readers.sbom import cyclonedx_json
@@ -35,47 +33,26 @@ VALUES = st.recursive(
 )
 
 
-def attempt(content: bytes) -> None:
-    sketch = Sketch(MemoryBlob("a", content))
-    try:
-        if cyclonedx_json.recognise(sketch):
-            list(cyclonedx_json.read(sketch))
-    except DecodingError:
-        pass
-
-
-def containers(value: Any) -> list[Any]:
-    found = [value]
-    for part in value.values() if isinstance(value, dict) else value:
-        if isinstance(part, dict | list):
-            found += containers(part)
-    return found
-
-
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(["1.2", "1.5", "1.7"]), st.randoms(use_true_random=False), VALUES)
 def test_any_value_in_any_place(version: str, choose: random.Random, value: Any) -> None:
     plain = everything(version)
-    holder = choose.choice([found for found in containers(plain) if found])
-    keys = list(holder) if isinstance(holder, dict) else range(len(holder))
-    holder[choose.choice(list(keys))] = value
-    attempt(json.dumps(plain).encode())
+    put_anywhere(plain, choose, value)
+    attempt(cyclonedx_json, json.dumps(plain).encode())
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.randoms(use_true_random=False), st.binary(min_size=1, max_size=4))
 def test_any_bytes_in_any_place(choose: random.Random, inserted: bytes) -> None:
     content = json.dumps(everything()).encode()
-    start = choose.randrange(len(content))
-    end = start + choose.choice([0, 1, len(inserted)])
-    attempt(content[:start] + inserted + content[end:])
+    attempt(cyclonedx_json, insert_anywhere(content, choose, inserted))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_truncated_anywhere(choose: random.Random) -> None:
     content = json.dumps(everything()).encode()
-    attempt(content[: choose.randrange(len(content))])
+    attempt(cyclonedx_json, content[: choose.randrange(len(content))])
 
 
 def test_components_inside_components_are_bounded() -> None:

@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 from cyclonedx_material import (
-    ROOT,
     Read,
     corpus_documents,
     everything,
-    needs_corpus,
     plain_documents,
     read,
-    resolve,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sbom_material import ROOT, needs_corpus, objects, resolve
 
 from provenance.blobs import MemoryBlob
 from provenance.model.component import (
@@ -125,17 +123,6 @@ def _refuse(raw: bytes) -> Any:
 
 
 # -- faults ----------------------------------------------------------------------------------------
-
-
-def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object of a document with its pointer."""
-    if isinstance(value, dict):
-        yield pointer, value
-        for name, part in value.items():
-            yield from objects(part, f"{pointer}/{escape_pointer(name)}")
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from objects(part, f"{pointer}/{number}")
 
 
 def double(plain: dict[str, Any], pointer: str, name: str) -> bytes:

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 import pytest
+from sbom_material import CORPUS, needs_corpus
 from spdx2_material import (
-    CORPUS,
     DATE,
     SHA1,
     SHA256,
@@ -17,7 +17,6 @@ from spdx2_material import (
     document,
     everything,
     file,
-    needs_corpus,
     package,
     read,
     relationship,

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sbom_material import attempt, containers, insert_anywhere, objects, put_anywhere, resolve
 from spdx2_material import (
     Read,
     corpus_documents,
@@ -20,13 +21,9 @@ from spdx2_material import (
     package,
     read,
     relationship,
-    resolve,
 )
 
-from provenance.blobs import MemoryBlob
 from provenance.decoding.schema import schema_of
-from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError
 from provenance.model.component import Component, Detail, Relation
 from provenance.model.origin import escape_pointer
 from provenance.readers.sbom import _spdx2_document, _spdx2_shapes, spdx2_json
@@ -267,14 +264,6 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-def containers(value: Any) -> list[Any]:
-    found = [value]
-    for part in value.values() if isinstance(value, dict) else value:
-        if isinstance(part, dict | list):
-            found += containers(part)
-    return found
-
-
 def inner_types(shape: Any) -> Iterator[Any]:
     """Every type inside a strict shape."""
     yield shape
@@ -308,17 +297,6 @@ def test_what_is_encoded_again_is_never_longer(value: Any) -> None:
 
 
 # -- faults ----------------------------------------------------------------------------------------
-
-
-def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object of a document with its pointer."""
-    if isinstance(value, dict):
-        yield pointer, value
-        for name, part in value.items():
-            yield from objects(part, f"{pointer}/{escape_pointer(name)}")
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from objects(part, f"{pointer}/{number}")
 
 
 FACTLESS = ("Detail",)
@@ -385,33 +363,20 @@ def test_a_wrong_type_anywhere_is_named(version: str, choose: random.Random) -> 
 # -- anything --------------------------------------------------------------------------------------
 
 
-def attempt(content: bytes) -> None:
-    sketch = Sketch(MemoryBlob("a", content))
-    try:
-        if spdx2_json.recognise(sketch):
-            list(spdx2_json.read(sketch))
-    except DecodingError:
-        pass
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(["2.2", "2.3"]), st.randoms(use_true_random=False), VALUES)
 def test_any_value_in_any_place(version: str, choose: random.Random, value: Any) -> None:
     plain = everything(version)
-    holder = choose.choice([found for found in containers(plain) if found])
-    keys = list(holder) if isinstance(holder, dict) else range(len(holder))
-    holder[choose.choice(list(keys))] = value
-    attempt(json.dumps(plain).encode())
-    attempt(json.dumps({"Document": plain}).encode())
+    put_anywhere(plain, choose, value)
+    attempt(spdx2_json, json.dumps(plain).encode())
+    attempt(spdx2_json, json.dumps({"Document": plain}).encode())
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False), st.binary(min_size=1, max_size=4))
 def test_any_bytes_in_any_place(choose: random.Random, inserted: bytes) -> None:
     content = json.dumps(everything()).encode()
-    start = choose.randrange(len(content))
-    end = start + choose.choice([0, 1, len(inserted)])
-    attempt(content[:start] + inserted + content[end:])
+    attempt(spdx2_json, insert_anywhere(content, choose, inserted))
 
 
 def test_odd_documents_take_work_in_proportion(count_calls: Any) -> None:

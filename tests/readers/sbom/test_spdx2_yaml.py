@@ -10,12 +10,12 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sbom_material import needs_corpus
 from spdx2_material import (
     Read,
     corpus_documents,
     document,
     everything,
-    needs_corpus,
     package,
     read,
 )

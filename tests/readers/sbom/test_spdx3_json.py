@@ -7,9 +7,9 @@ import random
 from typing import Any
 
 import pytest
+from sbom_material import CORPUS
 from spdx3_material import (
     CONTEXT,
-    CORPUS,
     HERE,
     NO_ASSERTION,
     NONE,

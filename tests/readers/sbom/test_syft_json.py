@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spdx3_material import CORPUS, Read, corpus_bytes
+from sbom_material import CORPUS
+from spdx3_material import Read, corpus_bytes
 
 from provenance.blobs import MemoryBlob
 from provenance.decoding.sketch import Sketch
