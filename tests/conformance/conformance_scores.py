@@ -28,6 +28,8 @@ ACCEPTED_HERE: Final = {
     "link-keyid-swapped": "a key id is a hint; the signature is made by the right key",
 }
 """Scenarios that the reference refuses and that are accepted here, each with its reason."""
+FOLDERS: Final = ("sbom/", "swid/", "vex/cyclonedx/")
+"""Where the corpus has bills of materials."""
 SUITE: Final = "sbom/cyclonedx/spec-suite/"
 """The test resources of the CycloneDX specification."""
 NO_SBOM: Final = {
@@ -141,7 +143,7 @@ def score_document(row: dict[str, str]) -> Scored:
     )
 
 
-def score_documents(prefix: str | tuple[str, ...] = ("sbom/", "swid/")) -> list[Scored]:
+def score_documents(prefix: str | tuple[str, ...] = FOLDERS) -> list[Scored]:
     """Every document below some folders that the index says something about."""
     rows = (row for row in index_rows(prefix) if row["expected"] != "support")
     return [score_document(row) for row in rows]
