@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from provenance.decoding import json
@@ -102,10 +101,3 @@ def _key(value: Any) -> Any:
         return str(value)
     words = (value.get(name) for name in ("bom-ref", "id", "url", "aggregate", "name", "type"))
     return tuple(word if type(word) is str else None for word in words)
-
-
-def details_of(fields: dict[str, Any], names: tuple[str, ...]) -> Iterator[tuple[Place, Detail]]:
-    """Members of a document that are kept as they are."""
-    for name in names:
-        if name in fields:
-            yield f"/{name}", Detail(name, text_of(fields[name]))
