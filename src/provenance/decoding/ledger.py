@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from provenance import limits
 from provenance.model.document import Defect
+
+_SHOWN: Final = 80
+
+
+def excerpt(text: str) -> str:
+    """A text of a document as messages quote it, of bounded length."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}…"
 
 
 class Ledger:

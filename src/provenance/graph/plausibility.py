@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from provenance.decoding.ledger import excerpt
 from provenance.decoding.license_expression import license_fault, unknown_ids
 from provenance.decoding.purl import spelling_fault, split_purl, type_violation
 from provenance.decoding.time import parse_time
@@ -19,7 +20,7 @@ from provenance.graph.agreement import same_name, same_version
 from provenance.graph.evidence import Chapter
 from provenance.graph.identity import NOTHING, is_of_nothing
 from provenance.graph.plain_purls import PlainPurls
-from provenance.graph.remarks import Remarks, excerpt
+from provenance.graph.remarks import Remarks
 from provenance.model.component import Component
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Heading

@@ -9,7 +9,6 @@ from provenance import limits
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 
-_LONGEST: Final = 80
 _NAMED_OF_A_CIRCLE: Final = 6
 _AS_WRITTEN: Final = ("as written", True)
 _READ_AS: Final = {
@@ -76,11 +75,6 @@ class Remarks:
 def _entry(name: str, place: Place, detail: str, count: int) -> Defect:
     read_as, whole = _READ_AS[name]
     return Defect(name, place, detail, "observation", read_as, whole, count)
-
-
-def excerpt(text: str) -> str:
-    """A text as a message quotes it."""
-    return repr(text) if len(text) <= _LONGEST else f"{text[:_LONGEST]!r}…"
 
 
 def way_around(circle: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ circles. Nothing else in a chapter changes.
 
 from __future__ import annotations
 
+from provenance.decoding.ledger import excerpt
 from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.linking import Links, Resolution
 from provenance.graph.package_files import VERIFICATION_CODE, PackageFiles
-from provenance.graph.remarks import Remarks, excerpt, way_around
+from provenance.graph.remarks import Remarks, way_around
 from provenance.model.component import Detail, DocumentLink, Relation
 
 _WHAT = {

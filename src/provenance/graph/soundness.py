@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from provenance.decoding.ledger import excerpt
 from provenance.graph.adjacency import Adjacency, refs_of_others
 from provenance.graph.circles import Knots, Sweep, circle_in
 from provenance.graph.evidence import Chapter
 from provenance.graph.prefixes import Prefixes
-from provenance.graph.remarks import Remarks, excerpt, way_around
+from provenance.graph.remarks import Remarks, way_around
 from provenance.model.component import (
     Component,
     DocumentLink,

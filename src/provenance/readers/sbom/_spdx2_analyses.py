@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from provenance.decoding.ledger import excerpt
 from provenance.decoding.verification_code import verification_code
 from provenance.model.component import Component
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_fields import Fields
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import CODE
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _VALUE: Final = "/packageVerificationCode/packageVerificationCodeValue"
 

@@ -6,8 +6,8 @@ import re
 from typing import Any, Final
 
 from provenance.model.origin import Place
-from provenance.readers.sbom._spdx2_remarks import Remarks
 from provenance.readers.sbom._spdx2_shapes import ALLOWED, WITHOUT_SCHEMA, schema_for
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _WORDS: Final = {"required": "spdx/missing-field", "enum": "spdx/unknown-value"}

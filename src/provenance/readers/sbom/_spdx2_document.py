@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from provenance.decoding.ledger import excerpt
 from provenance.errors import DecodingError
 from provenance.model.component import Detail, LicenseText
 from provenance.model.origin import Place, escape_pointer
@@ -33,9 +34,9 @@ from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_shapes import fit, schema_version, strict
 from provenance.readers.sbom._spdx2_text import DOCUMENT, LICENSE_ID
+from provenance.readers.sbom._spdx_remarks import Remarks, below
 
 Items = Iterator[tuple[Place, Any]]
 
@@ -46,11 +47,6 @@ class Part(NamedTuple):
     section: str
     place: Place
     value: Any
-
-
-def below(place: Place, pointer: str) -> Place:
-    """The place of something inside a part, in a document with JSON pointers."""
-    return place + pointer
 
 
 class Spdx2:
@@ -71,7 +67,7 @@ class Spdx2:
     ) -> None:
         self._written, self.version = spdx_version, schema_version(spdx_version)
         self._out = Found()
-        self.remarks = remarks = Remarks(locate)
+        self.remarks = remarks = Remarks("", locate)
         self._conformity = Conformity(remarks, self.version, official=schema)
         self._fields = fields = Fields(remarks)
         self._refs, self._licenses = Refs(remarks), Licenses(remarks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any, Final
 
+from provenance.decoding.ledger import excerpt
 from provenance.model.component import Component, Detail, Reference, Relation, Support
 from provenance.model.digest import Scope
 from provenance.model.origin import Place
@@ -16,8 +17,8 @@ from provenance.readers.sbom._spdx2_likeness import Words, words_of
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, is_absolute
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _PURPOSES: Final[dict[str | None, str]] = {
     "APPLICATION": "application",

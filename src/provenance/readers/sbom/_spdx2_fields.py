@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from provenance.decoding.ledger import excerpt
 from provenance.decoding.spdx2_locators import is_vcs
 from provenance.model.component import Detail, Gap, Identifier, Party, Reference
 from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, check_digest
@@ -14,8 +15,8 @@ from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_likeness import Alike, Words
 from provenance.readers.sbom._spdx2_locators import LISTED_TYPES, LOCATORS, NO_BLANKS
 from provenance.readers.sbom._spdx2_parties import GAPS, actor
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, LOCATION, Form
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 encode: Final = msgspec.json.Encoder().encode
 _SPELLINGS: Final = (

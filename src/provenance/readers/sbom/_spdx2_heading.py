@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from provenance.decoding.ledger import excerpt
 from provenance.model.component import Detail, DocumentLink, Party
 from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
@@ -12,8 +13,8 @@ from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import actor, sbom_types, tool
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DATE, DOCUMENT, is_document_ref, namespace_fault
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 FORMAT: Final = "SPDX"
 _VERSIONS: Final = frozenset({"SPDX-2.0", "SPDX-2.1", "SPDX-2.2", "SPDX-2.3"})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from provenance.decoding.ledger import excerpt
 from provenance.decoding.license_expression import license_fault
 from provenance.model.component import Gap, License
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_parties import GAPS
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import LICENSE_REFS
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 Stage = Literal["declared", "concluded"]
 Gaps = tuple[tuple[str, Gap], ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from provenance.decoding.ledger import excerpt
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_parties import GAPS
-from provenance.readers.sbom._spdx2_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx2_text import DOCUMENT, ELEMENT_ID
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _SPECIAL: Final = frozenset(GAPS)
 

@@ -18,8 +18,8 @@ from provenance.readers.sbom._spdx2_fields import json_text
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
-from provenance.readers.sbom._spdx2_remarks import Remarks
 from provenance.readers.sbom._spdx2_text import DOCUMENT
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _ENDS: Final = ("spdxElementId", "relatedSpdxElement")
 _IMPLIED: Final = frozenset({"contains", "describes"})

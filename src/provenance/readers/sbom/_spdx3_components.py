@@ -18,7 +18,6 @@ from provenance.model.component import (
 from provenance.model.digest import Digest, Scope, algorithm_name, check_digest
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
-from provenance.readers.sbom._spdx3_remarks import Remarks
 from provenance.readers.sbom._spdx3_words import (
     COMPONENTS,
     IDENTIFIERS,
@@ -30,6 +29,7 @@ from provenance.readers.sbom._spdx3_words import (
     as_text,
     gap_of,
 )
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 Items = Iterator[tuple[Place, Any]]
 _to_json: Final = msgspec.json.Encoder().encode

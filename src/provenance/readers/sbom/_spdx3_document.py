@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from provenance.decoding.ledger import excerpt
 from provenance.model.component import DocumentLink, Gap, Party
 from provenance.model.document import Heading
 from provenance.model.origin import Place
@@ -12,8 +13,8 @@ from provenance.readers.sbom._spdx3_components import Components, detail_of
 from provenance.readers.sbom._spdx3_licenses import Licenses
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
 from provenance.readers.sbom._spdx3_parties import Creation, Parties
-from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx3_words import as_list, as_text, gap_of
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 Items = Iterator[tuple[Place, Any]]
 FORMAT: Final = "SPDX"

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 from provenance.model.component import Gap, License, LicenseText
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
-from provenance.readers.sbom._spdx3_remarks import Remarks
 from provenance.readers.sbom._spdx3_words import as_list, as_text, gap_of
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _DEPTH: Final = 32
 _LONGEST: Final = 1 << 16

@@ -9,10 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.decoding import json
+from provenance.decoding.ledger import excerpt
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.origin import Place, escape_pointer
-from provenance.readers.sbom._spdx3_remarks import Remarks, excerpt
 from provenance.readers.sbom._spdx3_words import LATEST, PARTS, SCHEMAS, Vocabulary, vocabulary_of
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 _CONTEXT: Final = re.compile(r"https?://spdx\.(?:org/rdf|github\.io)/.*?(3(?:\.\d+)*)\b")
 _EXPLAINED: Final = 5_000

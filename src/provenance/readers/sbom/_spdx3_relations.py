@@ -9,7 +9,6 @@ from provenance.model.component import Completeness, Relation, Vulnerability
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx3_components import detail_of
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
-from provenance.readers.sbom._spdx3_remarks import Remarks
 from provenance.readers.sbom._spdx3_words import (
     LICENSED,
     VEX,
@@ -18,6 +17,7 @@ from provenance.readers.sbom._spdx3_words import (
     gap_of,
     relation_kind,
 )
+from provenance.readers.sbom._spdx_remarks import Remarks
 
 Items = Iterator[tuple[Place, Any]]
 _READ: Final = frozenset(

@@ -21,6 +21,7 @@ from typing import Any, Final
 import msgspec
 
 from provenance.decoding import json
+from provenance.decoding.ledger import excerpt
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.component import Component, Gap, License, Party
@@ -37,7 +38,6 @@ from provenance.readers.sbom._spdx3_licenses import Licenses, Stage, is_license
 from provenance.readers.sbom._spdx3_nodes import Context, Node, Nodes, version_fault
 from provenance.readers.sbom._spdx3_parties import Parties
 from provenance.readers.sbom._spdx3_relations import Relations
-from provenance.readers.sbom._spdx3_remarks import Kind, Remarks, excerpt
 from provenance.readers.sbom._spdx3_words import (
     AGENTS,
     COLLECTIONS,
@@ -45,6 +45,7 @@ from provenance.readers.sbom._spdx3_words import (
     LICENSED,
     PARTS,
 )
+from provenance.readers.sbom._spdx_remarks import Kind, Remarks
 
 ROLE = "evidence"
 Items = Iterator[tuple[Place, Any]]
