@@ -19,7 +19,6 @@ from provenance.decoding import json
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.origin import Place
-from provenance.readers.sbom._cyclonedx_reading import read_document
 
 FORMAT = "CycloneDX"
 ROLE = "evidence"
@@ -47,4 +46,7 @@ def _text(raw: json.Raw | None) -> str | None:
 
 def read(sketch: Sketch) -> Items:
     """The heading, the components and services, how they hang together, and the ledger."""
+    # recognising costs every delivery; the reading is loaded where there is something to read
+    from provenance.readers.sbom._cyclonedx_reading import read_document
+
     return read_document(sketch)

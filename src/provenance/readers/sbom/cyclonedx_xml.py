@@ -22,7 +22,6 @@ from provenance.errors import LimitExceededError
 from provenance.model.document import Defect
 from provenance.model.origin import Place
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
-from provenance.readers.sbom._cyclonedx_reading import read_document
 from provenance.readers.sbom._cyclonedx_xml_items import Translated, details_of
 from provenance.readers.sbom._cyclonedx_xml_places import Places, path_of
 from provenance.readers.sbom._cyclonedx_xml_text import Written, write
@@ -46,6 +45,8 @@ def recognise(sketch: Sketch) -> bool:
 
 def read(sketch: Sketch) -> Items:
     """The heading, the components and services, how they hang together, and the ledger."""
+    from provenance.readers.sbom._cyclonedx_reading import read_document
+
     rules, entries, written = _write(sketch)
     yield from ((entry.place, entry) for entry in entries)
     if written.text:

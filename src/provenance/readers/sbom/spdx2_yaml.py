@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from provenance.decoding import yaml
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.document import Defect, Heading
@@ -20,6 +19,9 @@ from provenance.readers.sbom import _spdx2_early as early
 from provenance.readers.sbom._spdx2_document import Part, Spdx2
 from provenance.readers.sbom._spdx2_heading import FORMAT
 from provenance.readers.sbom._spdx2_shapes import LISTS, fields_of, unquoted
+
+if TYPE_CHECKING:  # it takes 9 ms to load, and most deliveries have no YAML
+    from provenance.decoding.yaml import Oddity
 
 ROLE = "evidence"
 Items = Iterator[tuple[Place, Any]]
@@ -71,6 +73,8 @@ def _names(text: str) -> list[str]:
 
 def read(sketch: Sketch) -> Items:
     """The components, how they hang together, what else is said, the ledger, and the heading."""
+    from provenance.decoding import yaml
+
     try:
         loaded = yaml.load(bytes(sketch.text))
     except DecodingError:
@@ -87,7 +91,7 @@ def read(sketch: Sketch) -> Items:
         raise loaded.trouble
 
 
-def _entry(oddity: yaml.Oddity) -> Defect:
+def _entry(oddity: Oddity) -> Defect:
     if oddity.name == "duplicate-name":
         return Defect(
             "decoding/duplicate-name",
