@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conversion_material import (
     OTHER_SHA,
     OTHER_SHA512,
@@ -116,15 +119,31 @@ def external(document: str, target: str) -> dict[str, Any]:
     }
 
 
-def test_an_external_ref_of_spdx_leads_to_the_package_of_the_other_document(tmp_path: Path) -> None:
-    ours = spdx(
-        "first",
-        [package("app")],
-        externalDocumentRefs=[external("lib", "second")],
-        relationships=[related("SPDXRef-app", "DEPENDS_ON", "DocumentRef-lib:SPDXRef-zlib")],
-    )
-    evidence = delivery(tmp_path, ours, spdx("second", [package("zlib")]))
-    assert Relation("SPDXRef-app", "dependsOn", ("SPDXRef-zlib",)) in merge(evidence).relations
+@pytest.mark.parametrize(("version", "leads"), [(1, True), (2, False)])
+def test_a_bom_link_to_another_version_leads_nowhere(
+    tmp_path: Path, version: int, leads: bool
+) -> None:
+    link = f"urn:cdx:{serial(2)}/{version}#x"
+    first = bom(1, [], dependencies=[{"ref": "root-1", "dependsOn": [link]}])
+    merged = merge(delivery(tmp_path, first, bom(2, [component("x", "zlib")])))
+    (relation,) = (r for r in merged.relations if r.source == "root-1" and r.kind == "dependsOn")
+    assert (relation.targets == ("x",)) is leads
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_an_external_ref_leads_to_a_package_of_the_bytes_that_it_names(
+    tmp_path: Path, leads: bool
+) -> None:
+    other = spdx("other", [package("zlib")])
+    content = json.dumps(other).encode()
+    digest = hashlib.sha1(content if leads else b"other bytes").hexdigest()
+    row = external("other", "other")
+    row["checksum"]["checksumValue"] = digest
+    uses = related("SPDXRef-app", "DEPENDS_ON", "DocumentRef-other:SPDXRef-zlib")
+    first = spdx("first", [package("app")], externalDocumentRefs=[row], relationships=[uses])
+    merged = merge(delivery(tmp_path, first, other))
+    (relation,) = (r for r in merged.relations if r.kind == "dependsOn")
+    assert (relation.targets == ("SPDXRef-zlib",)) is leads
 
 
 def test_two_documents_may_call_other_documents_alike(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from provenance.graph.evidence import Chapter, Evidence, Said
+from provenance.graph.linking import Links
 from provenance.graph.naming import Names
 from provenance.model.component import (
     Completeness,
@@ -90,15 +91,15 @@ def merge(evidence: Evidence) -> Merged:
     """The components of every document of a delivery, and how they hang together, as one graph."""
     chapters = [chapter for chapter in evidence.chapters if chapter.facts(Component)]
     name = evidence.name.encode("utf-8", "replace").decode()  # file names may be any bytes
-    return _Merging(chapters).merged(name)
+    return _Merging(chapters, Links(evidence)).merged(name)
 
 
 class _Merging:
     """The work on one delivery."""
 
-    def __init__(self, chapters: list[Chapter]) -> None:
+    def __init__(self, chapters: list[Chapter], links: Links) -> None:
         self._chapters = chapters
-        self._names = Names(chapters)
+        self._names = Names(chapters, links)
         self._formats = [f"{c.document.format} {c.document.version}".strip() for c in chapters]
         self._components: dict[str, Component] = {}
         self._origins: dict[str, Origin] = {}

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from provenance.graph.evidence import Chapter
 from provenance.graph.identity import agreement, identifying
+from provenance.graph.linking import Links, same_document
 from provenance.model.component import Component, DocumentLink, LicenseText
 from provenance.model.digest import Digest
 
@@ -49,12 +50,12 @@ def _respelled(value: Any, names: Mapping[str, str], is_ref: bool) -> Any:
 class Names:
     """The names of one delivery."""
 
-    def __init__(self, chapters: list[Chapter]) -> None:
-        self._chapters = chapters
+    def __init__(self, chapters: list[Chapter], links: Links) -> None:
+        self._chapters, self._links = chapters, links
+        self._numbers = {id(chapter): number for number, chapter in enumerate(chapters)}
         self._taken: set[str] = set()
         self._components = self._name_components(_leaders(chapters))
-        self._prefixes = [dict[str, str]() for _ in chapters]
-        self._links = self._linked()
+        self._prefixes = self._name_documents()
         self._licenses = self._name_licenses()
 
     # -- elements --------------------------------------------------------------------------------
@@ -64,12 +65,9 @@ class Names:
         own = self._components.get((number, ref))
         if own is not None:
             return own
-        for prefix, other in self._links[number]:
-            if ref.startswith(prefix):
-                inner = ref.removeprefix(prefix).lstrip(":#") or ref
-                found = self._components.get((other, inner))
-                if found is not None:
-                    return found
+        found = self._in_another(number, ref)
+        if found is not None:
+            return found
         for prefix, new in self._prefixes[number].items():
             if ref.startswith(prefix):
                 return new + ref.removeprefix(prefix)
@@ -105,26 +103,28 @@ class Names:
 
     # -- other documents -------------------------------------------------------------------------
 
-    def _linked(self) -> list[list[tuple[str, int]]]:
-        """For each document the prefixes that lead into another one of the delivery."""
-        by_identifier: dict[str, int] = {}
-        for number, chapter in enumerate(self._chapters):
-            if chapter.heading is not None and chapter.heading.identifier:
-                by_identifier.setdefault(_plain(chapter.heading.identifier), number)
+    def _in_another(self, number: int, ref: str) -> str | None:
+        """The one element that a ref means in another delivered document, of those bytes."""
+        step = self._links.follow(self._chapters[number], ref)
+        if step is None or step.found.chapter is None or len(step.refs) != 1:
+            return None
+        other = self._numbers.get(id(step.found.chapter))
+        return None if other is None else self._components.get((other, step.refs[0]))
+
+    def _name_documents(self) -> list[dict[str, str]]:
+        """For each document its prefixes that an earlier one uses for something else."""
         taken: dict[str, str] = {}
         found = []
         for number, chapter in enumerate(self._chapters):
-            rows = []
+            renamed = {}
             for link in chapter.facts(DocumentLink):
-                other = _plain(link.identifier)
-                if link.prefix.startswith(_DOCUMENT) and taken.setdefault(link.prefix, other) != (
-                    other
+                other = same_document(link.identifier)
+                if link.prefix.startswith(_DOCUMENT) and other != taken.setdefault(
+                    link.prefix, other
                 ):
                     tail = link.prefix.removeprefix(_DOCUMENT)
-                    self._prefixes[number][link.prefix] = f"{_DOCUMENT}{number + 1}-{tail}"
-                if other in by_identifier:
-                    rows.append((link.prefix, by_identifier[other]))
-            found.append(sorted(rows, key=lambda row: -len(row[0])))
+                    renamed[link.prefix] = f"{_DOCUMENT}{number + 1}-{tail}"
+            found.append(renamed)
         return found
 
     # -- licenses --------------------------------------------------------------------------------
@@ -221,7 +221,3 @@ def _shared(chapter: Chapter) -> set[_Key]:
         shared |= keys & seen
         seen |= keys
     return shared
-
-
-def _plain(identifier: str) -> str:
-    return identifier.removeprefix("urn:uuid:").removeprefix("urn:cdx:").lower()
