@@ -29,7 +29,7 @@ from provenance.graph.evidence import Chapter, Evidence
 from provenance.graph.losses import Loss, losses_between
 from provenance.graph.merging import Merged, merge
 from provenance.model.document import Defect, Heading, Tool
-from provenance.model.origin import escape_pointer
+from provenance.model.origin import escape_pointer, unescape_pointer
 
 _PRUNINGS: Final = 60
 """Rounds of taking out what a format refuses; each goes one level further up at most."""
@@ -190,7 +190,7 @@ def _read_back(content: bytes) -> Chapter:
 
 
 def _tokens(pointer: str) -> list[str]:
-    return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+    return [unescape_pointer(token) for token in pointer.split("/")[1:]]
 
 
 def _remove_all(plain: dict[str, Any], places: set[str]) -> None:

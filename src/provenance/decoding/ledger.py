@@ -9,6 +9,7 @@ import msgspec
 
 from provenance import limits
 from provenance.model.document import Defect
+from provenance.model.origin import Place
 
 _SHOWN: Final = 80
 
@@ -16,6 +17,11 @@ _SHOWN: Final = 80
 def excerpt(text: str) -> str:
     """A text of a document as messages quote it, of bounded length."""
     return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}…"
+
+
+def doubled_name(place: Place, detail: str) -> Defect:
+    """The entry of a name that stands twice in one object: the last of them is read."""
+    return Defect("decoding/duplicate-name", place, detail, read_as="the last of them", whole=False)
 
 
 class Ledger:

@@ -34,3 +34,8 @@ class Span(Struct, frozen=True, gc=False):
 def escape_pointer(token: str) -> str:
     """One reference token of a JSON Pointer (RFC 6901, section 3)."""
     return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape_pointer(token: str) -> str:
+    """What a reference token of a JSON Pointer stands for (RFC 6901, section 4)."""
+    return token.replace("~1", "/").replace("~0", "~")

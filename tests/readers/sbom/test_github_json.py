@@ -143,6 +143,7 @@ def test_a_package_without_a_purl_goes_by_its_key() -> None:
         ("manifests", [], "/manifests"),
         ("manifests", {"a": 5}, "/manifests/a"),
         ("manifests", {"a": {"name": "a", "resolved": {"x": 5}}}, "/manifests/a/resolved/x"),
+        ("manifests", {"a": {"name": "a", "resolved": {"x": None}}}, "/manifests/a/resolved/x"),
         ("sha", 5, "/sha"),
         ("detector", {}, "/detector/name"),
     ],

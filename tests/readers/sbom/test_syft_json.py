@@ -168,6 +168,7 @@ def test_places_lead_to_what_was_said() -> None:
     ("field", "value", "place"),
     [
         ("artifacts", [5], "/artifacts/0"),
+        ("artifacts", [None], "/artifacts/0"),
         ("artifacts", {"a": 1}, "/artifacts"),
         ("artifacts", [package(name=5)], "/artifacts/0/name"),
         ("artifactRelationships", [{"parent": "a"}], "/artifactRelationships/0/child"),

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from provenance import limits
+from provenance.decoding.ledger import doubled_name
 from provenance.decoding.schema import SchemaError
 from provenance.decoding.schema_words import show
 from provenance.model.document import Defect
@@ -66,9 +67,7 @@ class Remarks:
     def doubled(self, place: Place, name: str) -> None:
         """Note a name that stands twice in one object."""
         detail = f"the name {show(name)} stands twice in one object"
-        self._tell(
-            Defect("decoding/duplicate-name", place, detail, "defect", "the last of them", False)
-        )
+        self._tell(doubled_name(place, detail))
 
     def twin(self, place: Place, other: Place) -> None:
         """Note an element that equals an earlier one of a list which may not repeat any."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from provenance.model.origin import Place
+from provenance.model.origin import Place, unescape_pointer
 from provenance.readers.sbom._cyclonedx_xml_words import (
     CHOICES,
     SCALARS,
@@ -59,7 +59,7 @@ class Places:
 
 def _walk(path: Place, shape: Shape, tokens: list[str]) -> Place:
     for token in tokens:
-        found = _step(path, shape, token.replace("~1", "/").replace("~0", "~"))
+        found = _step(path, shape, unescape_pointer(token))
         if found is None:
             break
         path, shape = found

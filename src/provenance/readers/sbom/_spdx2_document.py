@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from provenance.decoding.details import detail_of, json_text
 from provenance.decoding.ledger import excerpt
 from provenance.errors import DecodingError
 from provenance.model.component import Detail, LicenseText
@@ -27,7 +28,7 @@ from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._spdx2_analyses import Analyses
 from provenance.readers.sbom._spdx2_conformity import Conformity
 from provenance.readers.sbom._spdx2_elements import Elements
-from provenance.readers.sbom._spdx2_fields import Fields, json_text
+from provenance.readers.sbom._spdx2_fields import Fields
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_heading import Top
 from provenance.readers.sbom._spdx2_licenses import Licenses
@@ -129,12 +130,12 @@ class Spdx2:
     def no_list(self, section: str, place: Place, value: Any) -> None:
         """Note a section that is no list; what it holds is kept as it is."""
         self._conformity.check("document", "", {section: value}, only=place)
-        self._out.append((place, Detail(section, json_text(value))))
+        self._out.append((place, detail_of(section, value)))
 
     def _carefully(self, section: str, place: Place, value: Any) -> str:
         self._conformity.check(section, place, value)
         if not isinstance(value, dict):
-            self._out.append((place, Detail(section, json_text(value))))
+            self._out.append((place, detail_of(section, value)))
             return ""
         shape, lost = fit(section, value)
         ref = self._read[section](shape, place)
@@ -176,7 +177,7 @@ class Spdx2:
             value = getattr(one, field)
             if value is not None:
                 where = self.remarks.at(place, f"/{field}")
-                self._out.append((where, Detail(field, json_text(value), (ref,))))
+                self._out.append((where, detail_of(field, value, (ref,))))
         return str(ref)
 
     def _annotation(self, one: Any, place: Place) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any, Final
 
+from provenance.decoding.details import detail_of, json_text
 from provenance.decoding.ledger import excerpt
-from provenance.model.component import Component, Detail, Reference, Relation, Support
+from provenance.model.component import Component, Reference, Relation, Support
 from provenance.model.digest import Scope
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
-from provenance.readers.sbom._spdx2_fields import Fields, Gaps, json_text
+from provenance.readers.sbom._spdx2_fields import Fields, Gaps
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_licenses import Licenses
 from provenance.readers.sbom._spdx2_likeness import Words, words_of
@@ -271,7 +272,7 @@ class Elements:
 
     def _detail(self, name: str, value: Any, place: Place, about: tuple[str, ...]) -> None:
         where = self._remarks.at(place, f"/{name}")
-        self._out.append((where, Detail(name, json_text(value), about)))
+        self._out.append((where, detail_of(name, value, about)))
         if name in _LICENSES_INSIDE:
             for number, one in enumerate(value):
                 if one is not None and one not in GAPS:

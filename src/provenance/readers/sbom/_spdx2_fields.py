@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
+from provenance.decoding.details import detail_of
 from provenance.decoding.ledger import excerpt
 from provenance.decoding.spdx2_locators import is_vcs
 from provenance.model.component import Detail, Gap, Identifier, Party, Reference
@@ -18,7 +17,6 @@ from provenance.readers.sbom._spdx2_parties import GAPS, actor
 from provenance.readers.sbom._spdx2_text import DATE, LOCATION, Form
 from provenance.readers.sbom._spdx_remarks import Remarks
 
-encode: Final = msgspec.json.Encoder().encode
 _SPELLINGS: Final = (
     *("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"),
     *("BLAKE2b-256", "BLAKE2b-384", "BLAKE2b-512", "BLAKE3", "MD5"),
@@ -45,11 +43,6 @@ _IDENTIFIERS: Final = {
 """Reference types of Annex F that identify, and what the graph calls such an identifier."""
 
 Gaps = list[tuple[str, Gap]]
-
-
-def json_text(value: Any) -> str:
-    """The JSON text of a value, as details hold it."""
-    return encode(value).decode()
 
 
 class _Type(NamedTuple):
@@ -189,7 +182,7 @@ class Fields:
                 references.append(Reference(one.referenceType or "", locator))
             if kind is None or one.comment is not None:
                 whole = self._remarks.at(place, f"/externalRefs/{number}")
-                details.append((whole, Detail("externalRefs", json_text(one), about)))
+                details.append((whole, detail_of("externalRefs", one, about)))
         return tuple(identifiers), tuple(references), details
 
     def _type(self, written: str | None) -> _Type:
@@ -219,4 +212,4 @@ class Fields:
             detail = f"{excerpt(one.annotator)} {fault} (clause 12.1)"
             where = self._remarks.at(place, f"{pointer}/annotator")
             self._remarks.note("spdx/actor-form", where, detail)
-        return self._remarks.at(place, pointer), Detail("annotations", json_text(one), about)
+        return self._remarks.at(place, pointer), detail_of("annotations", one, about)

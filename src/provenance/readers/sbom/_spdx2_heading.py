@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from provenance.decoding.details import detail_of
 from provenance.decoding.ledger import excerpt
-from provenance.model.component import Detail, DocumentLink, Party
+from provenance.model.component import DocumentLink, Party
 from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place
-from provenance.readers.sbom._spdx2_fields import Fields, json_text
+from provenance.readers.sbom._spdx2_fields import Fields
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import actor, sbom_types, tool
 from provenance.readers.sbom._spdx2_refs import Refs
@@ -93,7 +94,7 @@ class Top:
                 pointer = f"/revieweds/{number}"
                 self._fields.hold(one.reviewDate, DATE, place, f"{pointer}/reviewDate")
                 where = self._remarks.at(place, pointer)
-                self._out.append((where, Detail("revieweds", json_text(one))))
+                self._out.append((where, detail_of("revieweds", one)))
 
     # -- creation --------------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class Top:
             value = getattr(creation, name)
             if value is not None:
                 where = self._remarks.at(place, f"/creationInfo/{name}")
-                self._out.append((where, Detail(f"creationInfo.{name}", json_text(value))))
+                self._out.append((where, detail_of(f"creationInfo.{name}", value)))
         for number, line in enumerate(creation.creators or ()):
             fault = None if line is None else _creator_fault(line)
             if fault is not None:

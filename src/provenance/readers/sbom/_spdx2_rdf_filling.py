@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import unquote
 
-import msgspec
-
+from provenance.decoding.details import detail_of
 from provenance.decoding.tag_value import Fault, Faults, excerpt
 from provenance.model.component import Detail
 from provenance.model.origin import Place
@@ -127,8 +126,7 @@ class Filling:
         (self.nodes.unkept if foreign else self._faults).note(fault, value.name)
         word = value.value if isinstance(value.value, str) else self.ref(value.value)
         about = () if node.is_blank else (self.ref(Ref(node.name)),)
-        content = msgspec.json.encode(word).decode()
-        self.details.append((f"line={value.line}", Detail(value.name, content, about)))
+        self.details.append((f"line={value.line}", detail_of(value.name, word, about)))
 
 
 def _namespace(document: Node | None) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
+from provenance.decoding.details import detail_of
 from provenance.decoding.tag_value import Fault, Faults, excerpt
 from provenance.model.component import Detail
 from provenance.model.origin import Place
@@ -163,8 +162,7 @@ class RdfParts:
             word = value.value if isinstance(value.value, str) else value.value.name
             said.setdefault(value.name, []).append(word)
         about = () if node.is_blank else (self._filling.ref(Ref(node.name)),)
-        content = msgspec.json.encode(said).decode()
-        self.details.append((f"line={node.line}", Detail(kind, content, about)))
+        self.details.append((f"line={node.line}", detail_of(kind, said, about)))
 
 
 def _lines_of(node: Node) -> dict[str, list[int]]:

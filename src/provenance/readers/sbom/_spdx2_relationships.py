@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
+from provenance.decoding.details import detail_of
 from provenance.decoding.spdx2_relations import OTHER, TYPES, Type
-from provenance.model.component import Completeness, Detail, Gap, Relation
+from provenance.model.component import Completeness, Gap, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
-from provenance.readers.sbom._spdx2_fields import json_text
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
@@ -135,7 +135,7 @@ class Relationships:
         """The relationship as it is written, where the graph does not hold all of it."""
         ends = (getattr(one, name) for name in _ENDS)
         about = tuple(end for end in ends if end and end not in GAPS)
-        self._out.append((place, Detail("relationships", json_text(one), about)))
+        self._out.append((place, detail_of("relationships", one, about)))
 
 
 def _plain(word: str | None) -> str:

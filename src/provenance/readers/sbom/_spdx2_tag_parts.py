@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
 from provenance.blobs import View
+from provenance.decoding.details import detail_of
 from provenance.decoding.tag_value import Fault, Faults, TagValues, excerpt
 from provenance.model.component import Detail
 from provenance.model.origin import Place
@@ -180,7 +179,7 @@ class TagParts:
         if element.section == "review" and "document" in self._open:
             self._reviews.append(element.value)
         elif element.section == "review":
-            detail = Detail("revieweds", _json(element.value))
+            detail = detail_of("revieweds", element.value)
             self.details.append((f"line={element.line}", detail))
         else:
             self._closed.append(element)
@@ -241,17 +240,13 @@ class TagParts:
         self.faults.note(Fault(line, name, detail, "a detail in its own words"), tag)
         ref = self._current.value.get("SPDXID")
         about = () if ref is None or self._current.section == "document" else (ref,)
-        self.details.append((f"line={line}", Detail(tag, _json(value), about)))
+        self.details.append((f"line={line}", detail_of(tag, value, about)))
 
 
 def _has_late_tags(text: View) -> bool:
     """Whether the document goes on behind its elements: then all of them wait for its end."""
     first = _BEGINS.search(text)
     return first is not None and _LATE.search(text, first.end()) is not None
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _inside(value: dict[str, Any], known: Tag) -> dict[str, Any] | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
+from provenance.decoding.details import detail_of
 from provenance.model.component import (
     Component,
     Detail,
@@ -32,7 +31,6 @@ from provenance.readers.sbom._spdx3_words import (
 from provenance.readers.sbom._spdx_remarks import Remarks
 
 Items = Iterator[tuple[Place, Any]]
-_to_json: Final = msgspec.json.Encoder().encode
 
 _READ: Final = frozenset(
     {
@@ -84,11 +82,6 @@ def waits_for_parts(node: Node) -> bool:
     """Whether the parts of an element stand elsewhere in the graph and are named by their id."""
     value = node.value
     return any(isinstance(part, str) for name in _LISTS for part in as_list(value.get(name)))
-
-
-def detail_of(kind: str, value: Any, about: tuple[str, ...]) -> Detail:
-    """A value that no field has room for, as JSON text."""
-    return Detail(kind, _to_json(value).decode(), about)
 
 
 class Components:

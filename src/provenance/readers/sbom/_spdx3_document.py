@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from provenance.decoding.details import detail_of
 from provenance.decoding.ledger import excerpt
 from provenance.model.component import DocumentLink, Gap, Party
 from provenance.model.document import Heading
 from provenance.model.origin import Place
-from provenance.readers.sbom._spdx3_components import Components, detail_of
+from provenance.readers.sbom._spdx3_components import Components
 from provenance.readers.sbom._spdx3_licenses import Licenses
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
 from provenance.readers.sbom._spdx3_parties import Creation, Parties

@@ -11,7 +11,7 @@ from provenance import limits
 from provenance.decoding import json
 from provenance.decoding.ledger import excerpt
 from provenance.errors import DecodingError, DuplicateKeyError
-from provenance.model.origin import Place, escape_pointer
+from provenance.model.origin import Place, escape_pointer, unescape_pointer
 from provenance.readers.sbom._spdx3_words import LATEST, PARTS, SCHEMAS, Vocabulary, vocabulary_of
 from provenance.readers.sbom._spdx_remarks import Remarks
 
@@ -283,7 +283,7 @@ def _is_deeper(value: Any, levels: int) -> bool:
 def _at(value: Any, pointer: Place) -> Any:
     """What stands at a pointer that a schema gave."""
     for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+        name = unescape_pointer(step)
         value = value[int(name)] if isinstance(value, list) else value[name]
     return value
 

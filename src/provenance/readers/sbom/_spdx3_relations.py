@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
+from provenance.decoding.details import detail_of
 from provenance.model.component import Completeness, Relation, Vulnerability
 from provenance.model.origin import Place
-from provenance.readers.sbom._spdx3_components import detail_of
 from provenance.readers.sbom._spdx3_nodes import Node, Nodes
 from provenance.readers.sbom._spdx3_words import (
     LICENSED,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-import msgspec
-
+from provenance.decoding.details import detail_of, says_something
 from provenance.decoding.fields import Fields
 from provenance.model.component import Component, Detail, Identifier, License, Party
 from provenance.model.digest import Digest, Scope, algorithm_name, check_digest
 
-_to_json: Final = msgspec.json.Encoder().encode
 _PACKAGE_TEXTS: Final = ("type", "foundBy", "language", "metadataType")
 _PACKAGE_READ: Final = frozenset(
     {"id", "name", "version", "licenses", "cpes", "purl", *_PACKAGE_TEXTS}
@@ -36,16 +34,6 @@ _SOURCES: Final = {
     "file": _Kind("file", "file"),
     "snap": _Kind("file", "file"),
 }
-
-
-def detail_of(kind: str, value: Any, about: tuple[str, ...]) -> Detail:
-    """A value that no field has room for, as JSON text."""
-    return Detail(kind, _to_json(value).decode(), about)
-
-
-def says_something(value: Any) -> bool:
-    """Whether a value is more than what a program writes where it has nothing to say."""
-    return value is not None and value not in ("", [], {})
 
 
 def package_component(fields: Fields) -> Iterator[Component | Detail]:

@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
 from provenance import limits
 from provenance.blobs import MemoryBlob
 from provenance.decoding import json
 from provenance.decoding.fields import Fields
-from provenance.decoding.ledger import Ledger
 from provenance.decoding.purl import Purl, split_purl
 from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError, DuplicateKeyError, LimitExceededError
-from provenance.model.component import Component, Detail, Identifier, Relation
-from provenance.model.document import Defect, Heading, Tool
+from provenance.errors import DecodingError, LimitExceededError
+from provenance.model.component import Component, Identifier, Relation
+from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom._json_members import JsonMembers, Members, is_null, others
 
 FORMAT = "GitHub dependency snapshot"
 ROLE = "evidence"
@@ -39,7 +37,6 @@ _JOB: Final = frozenset({"id", "correlator"})
 _MANIFEST: Final = frozenset({"name", "file"})
 _FILE: Final = frozenset({"source_location"})
 _RESOLVED: Final = frozenset({"package_url", "relationship", "scope", "dependencies"})
-_to_json: Final = msgspec.json.Encoder().encode
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -78,24 +75,22 @@ class _Snapshot:
 
     def __init__(self, sketch: Sketch) -> None:
         self._sketch, self._members = sketch, sketch.members
-        self._notes = Ledger()
+        self._parts = JsonMembers("github")
 
     def items(self) -> Items:
         """The heading, and every manifest with what it lists."""
         if self._sketch.doubled is not None:
-            self._doubled(self._sketch.doubled, "")
+            self._parts.note_doubled(self._sketch.doubled)
         manifests = self._inside("manifests", self._members, "")
         roots = tuple(f"#/manifests/{escape_pointer(name)}" for name in manifests)
         yield from self._heading(roots)
         for name, raw in manifests.items():
             yield from self._manifest(name, raw)
-        for entry in self._notes.entries():
-            yield entry.place, entry
+        yield from self._parts.entries()
 
     def _heading(self, roots: tuple[str, ...]) -> Items:
-        names = [name for name in self._members if name != "manifests"]
-        parts = self._values(self._members, names, "")
-        fields = Fields(parts, "github", self._notes)
+        parts = self._parts.values(self._members, "", frozenset({"manifests"}))
+        fields = Fields(parts, "github", self._parts.notes)
         detector = fields.inner("detector")
         tool = detector.text("name", required=True)
         texts = [(name, fields.text(name, required=True) or "") for name in _PROPERTIES]
@@ -113,41 +108,38 @@ class _Snapshot:
             ),
         )
         for holder, read in ((detector, _TOOL), (job, _JOB), (fields, _SNAPSHOT | {"version"})):
-            yield from _others(holder, read, ())
+            yield from others(holder, read, ())
 
     def _manifest(self, key: str, raw: json.Raw) -> Items:
         place = f"/manifests/{escape_pointer(key)}"
-        members = self._open(raw, place)
+        members = self._parts.open(raw, place)
         if members is None:
             return
         resolved = self._inside("resolved", members, place)
-        names = [name for name in members if name != "resolved"]
-        parts = self._values(members, names, place)
-        fields = Fields(parts, "github", self._notes, place)
+        parts = self._parts.values(members, place, frozenset({"resolved"}))
+        fields = Fields(parts, "github", self._parts.notes, place)
         ref = f"#{place}"
         file = fields.inner("file")
         path = file.text("source_location")
         name = fields.text("name", required=True)
         yield place, Component(ref, name or key, None, "file", filename=path)
-        yield from _others(fields, _MANIFEST, (ref,))
-        yield from _others(file, _FILE, (ref,))
+        yield from others(fields, _MANIFEST, (ref,))
+        yield from others(file, _FILE, (ref,))
         direct: list[str] = []
         yield from self._packages(resolved, f"{place}/resolved", direct)
         yield place, Relation(ref, "dependsOn", tuple(direct))
 
-    def _packages(self, resolved: dict[str, json.Raw], place: Place, direct: list[str]) -> Items:
+    def _packages(self, resolved: Members, place: Place, direct: list[str]) -> Items:
         refs = {key: f"#{place}/{escape_pointer(key)}" for key in resolved}
         depends: list[tuple[Place, str, tuple[str, ...]]] = []
         for key, raw in resolved.items():
             below = refs[key][1:]
-            value = self._value(raw, below)
-            if not isinstance(value, dict):
-                self._notes.add(Defect("github/wrong-type", below, "is no object", whole=False))
+            fields = self._parts.object(raw, below)
+            if fields is None:
                 continue
-            fields = Fields(value, "github", self._notes, below)
             purl = fields.text("package_url")
             yield below, _component(refs[key], key, purl, fields)
-            yield from _others(fields, _RESOLVED, (refs[key],))
+            yield from others(fields, _RESOLVED, (refs[key],))
             if purl and purl != key:
                 refs.setdefault(purl, refs[key])
             if fields.text("relationship") != "indirect":
@@ -158,49 +150,11 @@ class _Snapshot:
         for below, ref, names in depends:
             yield below, Relation(ref, "dependsOn", tuple(refs.get(name, name) for name in names))
 
-    # -- decoding --------------------------------------------------------------------------------
-
-    def _values(self, members: dict[str, json.Raw], names: list[str], place: Place) -> Any:
-        return {
-            name: self._value(members[name], f"{place}/{escape_pointer(name)}") for name in names
-        }
-
-    def _inside(self, name: str, members: dict[str, json.Raw], place: Place) -> dict[str, json.Raw]:
+    def _inside(self, name: str, members: Members, place: Place) -> Members:
         raw = members.get(name)
-        if raw is None or bytes(memoryview(raw)[:4]) == b"null":
+        if raw is None or is_null(raw):
             return {}
-        return self._open(raw, f"{place}/{name}") or {}
-
-    def _open(self, raw: json.Raw, place: Place) -> dict[str, json.Raw] | None:
-        """The members of an object, undecoded; those that stand twice are noted."""
-        try:
-            found = json.members(raw)
-        except DecodingError as error:
-            self._notes.add(Defect("github/wrong-type", place, error.message, whole=False))
-            return None
-        try:
-            json.refuse_duplicate_members(memoryview(raw), found)
-        except DecodingError as error:
-            self._doubled(error, place)
-        return found
-
-    def _value(self, raw: json.Raw, place: Place) -> Any:
-        try:
-            return json.decode(raw)
-        except DuplicateKeyError as error:
-            self._doubled(error, place)
-            return json.decode_last(raw)
-        except DecodingError as error:
-            below = place + error.pointer
-            self._notes.add(Defect("github/unreadable-field", below, error.message, whole=False))
-            return None
-
-    def _doubled(self, error: DecodingError, place: Place) -> None:
-        detail, read_as = error.message, "the last of them"
-        entry = Defect(
-            "decoding/duplicate-name", place + error.pointer, detail, "defect", read_as, False
-        )
-        self._notes.add(entry)
+        return self._parts.open(raw, f"{place}/{name}") or {}
 
 
 def _component(ref: str, key: str, purl: str | None, fields: Fields) -> Component:
@@ -222,11 +176,3 @@ def _parts(purl: str | None) -> Purl | None:
         return split_purl(purl) if purl else None
     except DecodingError:
         return None  # noted where all package URLs are looked at
-
-
-def _others(holder: Fields, read: frozenset[str], about: tuple[str, ...]) -> Items:
-    """The members of an object that no field has room for, as details."""
-    for name in sorted(holder.value.keys() - read):
-        value = holder.value[name]
-        if value is not None and value not in ("", [], {}):
-            yield holder.at(name), Detail(name, _to_json(value).decode(), about)

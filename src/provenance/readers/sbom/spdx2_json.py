@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from provenance.decoding import json
+from provenance.decoding.ledger import doubled_name
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.batch import Numbered
@@ -199,9 +200,7 @@ def _by_member(members: dict[str, json.Raw], place: Place, found: dict[str, Any]
 
 
 def _twice(error: DecodingError) -> Defect:
-    return Defect(
-        "decoding/duplicate-name", error.pointer, error.message, "defect", "the last of them", False
-    )
+    return doubled_name(error.pointer, error.message)
 
 
 def _unreadable(error: DecodingError, place: Place) -> Defect:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from provenance.decoding.ledger import doubled_name
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.document import Defect, Heading
@@ -93,13 +94,7 @@ def read(sketch: Sketch) -> Items:
 
 def _entry(oddity: Oddity) -> Defect:
     if oddity.name == "duplicate-name":
-        return Defect(
-            "decoding/duplicate-name",
-            oddity.pointer,
-            oddity.message,
-            read_as="the last of them",
-            whole=False,
-        )
+        return doubled_name(oddity.pointer, oddity.message)
     read_as = "the first of them" if oddity.name == "several-documents" else "the value alone"
     return Defect(
         f"yaml/{oddity.name}", oddity.pointer, oddity.message, read_as=read_as, whole=False

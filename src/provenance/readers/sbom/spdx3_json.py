@@ -21,17 +21,13 @@ from typing import Any, Final
 import msgspec
 
 from provenance.decoding import json
+from provenance.decoding.details import detail_of
 from provenance.decoding.ledger import excerpt
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.component import Component, Gap, License, Party
 from provenance.model.origin import Place, escape_pointer
-from provenance.readers.sbom._spdx3_components import (
-    Components,
-    Draft,
-    detail_of,
-    waits_for_parts,
-)
+from provenance.readers.sbom._spdx3_components import Components, Draft, waits_for_parts
 from provenance.readers.sbom._spdx3_document import FORMAT as FORMAT
 from provenance.readers.sbom._spdx3_document import Documents
 from provenance.readers.sbom._spdx3_licenses import Licenses, Stage, is_license

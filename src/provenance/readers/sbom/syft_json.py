@@ -13,18 +13,17 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from provenance.decoding import json
+from provenance.decoding.details import detail_of, says_something
 from provenance.decoding.fields import Fields
-from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError, DuplicateKeyError
+from provenance.errors import DecodingError
 from provenance.model.component import Relation
-from provenance.model.document import Defect, Heading, Tool
+from provenance.model.document import Heading, Tool
 from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom._json_members import JsonMembers, others
 from provenance.readers.sbom._syft_elements import (
-    detail_of,
     file_component,
     package_component,
-    says_something,
     source_component,
 )
 
@@ -80,26 +79,25 @@ class _Reading:
 
     def __init__(self, sketch: Sketch) -> None:
         self._sketch, self._members = sketch, sketch.members
-        self._notes = Ledger()
+        self._parts = JsonMembers("syft")
 
     def items(self) -> Items:
         """Everything that the document says."""
         if self._sketch.doubled is not None:
-            self._doubled(self._sketch.doubled, "")
+            self._parts.note_doubled(self._sketch.doubled)
         yield from self._head()
-        for fields in self._objects("artifacts"):
+        for fields in self._parts.objects(self._members, "artifacts"):
             for item in package_component(fields):
                 yield fields.pointer, item
-        for fields in self._objects("files"):
+        for fields in self._parts.objects(self._members, "files"):
             for item in file_component(fields):
                 yield fields.pointer, item
-        for fields in self._objects("artifactRelationships"):
+        for fields in self._parts.objects(self._members, "artifactRelationships"):
             yield from self._relation(fields)
-        for entry in self._notes.entries():
-            yield entry.place, entry
+        yield from self._parts.entries()
 
     def _head(self) -> Items:
-        parts = {name: self._member(name) for name in self._members if name not in _BY_ELEMENT}
+        parts = self._parts.values(self._members, "", frozenset(_BY_ELEMENT))
         source, schema = self._fields(parts, "source"), self._fields(parts, "schema")
         component, details = source_component(source)
         descriptor = self._fields(parts, "descriptor")
@@ -121,53 +119,11 @@ class _Reading:
         for key in sorted(parts):
             if key not in _READ and says_something(parts[key]):
                 yield f"/{escape_pointer(key)}", detail_of(key, parts[key], (component.ref,))
-        for holder, read in ((descriptor, {"name", "version"}), (schema, {"version", "url"})):
-            for key in sorted(holder.value.keys() - read):
-                yield holder.at(key), detail_of(key, holder.value[key], ())
+        yield from others(descriptor, frozenset({"name", "version"}))
+        yield from others(schema, frozenset({"version", "url"}))
 
     def _fields(self, parts: dict[str, Any], name: str) -> Fields:
-        return Fields(parts, "syft", self._notes).inner(name)
-
-    def _member(self, name: str) -> Any:
-        return self._value(self._members[name], f"/{escape_pointer(name)}")
-
-    def _value(self, raw: json.Raw, place: Place) -> Any:
-        try:
-            return json.decode(raw)
-        except DuplicateKeyError as error:
-            self._doubled(error, place)
-            return json.decode_last(raw)
-        except DecodingError as error:
-            entry = Defect(
-                "syft/unreadable-element", place + error.pointer, error.message, whole=False
-            )
-            self._notes.add(entry)
-            return None
-
-    def _doubled(self, error: DecodingError, place: Place) -> None:
-        detail, read_as = error.message, "the last of them"
-        entry = Defect(
-            "decoding/duplicate-name", place + error.pointer, detail, "defect", read_as, False
-        )
-        self._notes.add(entry)
-
-    def _objects(self, name: str) -> Iterator[Fields]:
-        """The objects of one list, decoded one by one."""
-        raw = self._members.get(name)
-        if raw is None or bytes(memoryview(raw)[:4]) == b"null":
-            return
-        try:
-            found = json.elements(raw)
-        except DecodingError as error:
-            self._notes.add(Defect("syft/wrong-type", f"/{name}", error.message, whole=False))
-            return
-        for at, element in enumerate(found):
-            place = f"/{name}/{at}"
-            value = self._value(element, place)
-            if isinstance(value, dict):
-                yield Fields(value, "syft", self._notes, place)
-            elif value is not None:
-                self._notes.add(Defect("syft/wrong-type", place, "is no object", whole=False))
+        return Fields(parts, "syft", self._parts.notes).inner(name)
 
     def _relation(self, fields: Fields) -> Items:
         parent = fields.text("parent", required=True)
