@@ -131,7 +131,7 @@ def _explain(error: ValidationError, window: Window) -> Iterator[SchemaError]:
     pointer = "".join(f"/{escape_pointer(str(step))}" for step in steps)
     for name in getattr(error.kind, "unexpected", ()):
         below = f"{pointer}/{escape_pointer(str(name))}"
-        yield SchemaError(below, keyword, "is nothing that the schema knows here")
+        yield SchemaError(below, keyword, "is a field that the schema does not know here")
     if not hasattr(error.kind, "unexpected"):
         yield SchemaError(pointer, keyword, describe(error))
 

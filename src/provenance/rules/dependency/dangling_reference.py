@@ -45,7 +45,8 @@ def judge(ask: Ask, subject: Said[Relation]) -> Observation | None:
     ref = lost[0].ref
     request = f"the SBOM {ref}, to which {cite(subject.chapter)} refers"
     message = "it refers to an SBOM that was not delivered"
-    return Observation("open", message, ref, (subject.origin,), request)
+    detail = f"{ref} is in an SBOM that was not delivered"
+    return Observation("open", message, detail, (subject.origin,), request)
 
 
 def _broken(subject: Said[Relation], broken: list[Lost]) -> Observation:

@@ -57,7 +57,8 @@ def _of_link(said: Said[DocumentLink], found: Resolution) -> Iterator[Observatio
     if found.outcome == "absent":
         request = f"the document {name}{digest}, to which {cite(said.chapter)} refers"
         message = "it refers to a document that was not delivered"
-        yield Observation("open", message, name, tuple(origins), request)
+        detail = f"it refers to {name}, which was not delivered"
+        yield Observation("open", message, detail, tuple(origins), request)
         return
     if found.chapter is not None:
         origins.append(found.chapter.origin())

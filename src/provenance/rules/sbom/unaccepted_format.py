@@ -46,7 +46,7 @@ def _seen(ask: Ask, chapter: Chapter) -> Iterator[Observation]:
     document = chapter.document
     faults = [entry for entry in chapter.defects if entry.kind == "defect"]
     places = tuple(chapter.origin(entry.place) for entry in faults[:_PLACES]) or (chapter.origin(),)
-    first = faults[0].detail if faults else ""
+    first = f"{faults[0].place} {faults[0].detail}".strip() if faults else ""
     if document.status == "unreadable":
         yield Observation("fail", "it cannot be read", first, places)
         return
