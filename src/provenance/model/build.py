@@ -17,6 +17,8 @@ class Build(Struct, frozen=True, gc=False):
 
     `parameters` are the external ones, flattened to `("target", "arm64")` pairs with dotted names
     and JSON text as value; None where the format has no place for them. Times are as written.
+    `source` is the address of the repository that the build was configured from, with `@` and the
+    ref where the document states one; `revision` is its commit.
     """
 
     ref: str
@@ -31,6 +33,8 @@ class Build(Struct, frozen=True, gc=False):
     inputs: Listing | None = None
     outputs: Listing | None = None
     resolved: tuple[ResolvedInput, ...] | None = None
+    source: str | None = None
+    revision: str | None = None
 
 
 class ResolvedInput(Struct, frozen=True, gc=False):
@@ -63,8 +67,46 @@ class FlowRule(Struct, frozen=True, gc=False):
     target_prefix: str = ""
 
 
+class AttributeRule(Struct, frozen=True, gc=False):
+    """What a predicate has to say, as an expression in the Common Expression Language.
+
+    `optional` marks one that a predicate without the attribute does not break (ITE-10).
+    """
+
+    expression: str
+    optional: bool = False
+
+
+class ExpectedPredicate(Struct, frozen=True, gc=False):
+    """A statement that a step needs (in the manner of ITE-10): its type, who signs it, how many
+    of them, and what it has to say. `keys` are hints into `Layout.grants`.
+    """
+
+    predicate_type: str
+    keys: tuple[str, ...]
+    threshold: int = 1
+    attributes: tuple[AttributeRule, ...] = ()
+
+
+class CertificateConstraint(Struct, frozen=True, gc=False):
+    """Whose certificates a step accepts (ITE-7). Each list must be met; `*` alone accepts any.
+
+    An empty list accepts only a certificate without such a name. `roots` are ids of
+    `Layout.roots` to which the chain has to lead; `*` for any of them.
+    """
+
+    common_name: str
+    dns_names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    uris: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+
 class Step(Struct, frozen=True, gc=False):
-    """A planned action. `keys` are hints into `Layout.grants`, by position."""
+    """A planned action. `keys` are hints into `Layout.grants`, `certificates` whom it accepts
+    beside these, `predicates` the statements that stand for it in place of a link.
+    """
 
     name: str
     threshold: int
@@ -72,6 +114,8 @@ class Step(Struct, frozen=True, gc=False):
     inputs: tuple[FlowRule, ...]
     outputs: tuple[FlowRule, ...]
     command: tuple[str, ...] = ()
+    certificates: tuple[CertificateConstraint, ...] = ()
+    predicates: tuple[ExpectedPredicate, ...] = ()
 
 
 class Inspection(Struct, frozen=True, gc=False):
@@ -84,13 +128,18 @@ class Inspection(Struct, frozen=True, gc=False):
 
 
 class Layout(Struct, frozen=True, gc=False):
-    """A supply chain as its owner wants it. `expires` is as written (RFC 3339)."""
+    """A supply chain as its owner wants it. `expires` is as written (RFC 3339).
+
+    `roots` and `intermediates` are certificates as PEM, by the id that the document gives them.
+    """
 
     ref: str
     steps: tuple[Step, ...]
     inspections: tuple[Inspection, ...]
     expires: str | None
     grants: tuple[Grant, ...]
+    roots: tuple[tuple[str, str], ...] = ()
+    intermediates: tuple[tuple[str, str], ...] = ()
 
 
 class Grant(Struct, frozen=True, gc=False):

@@ -42,7 +42,8 @@ class Expectations(Struct, frozen=True, gc=False):
 
     `evidence` names kinds of document: `sbom`, `provenance`, `layout`, `manifest`, `signature`.
     `provenance` is satisfied by a layout or by a provenance statement. `parameters` maps dotted
-    names to the JSON text that is expected.
+    names to the JSON text that is expected. `refs` are globs of the ref that a build was made from,
+    `packages` purls of what statements are about.
     """
 
     evidence: tuple[str, ...] = ()
@@ -50,6 +51,8 @@ class Expectations(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] | None = None
     build_types: tuple[str, ...] | None = None
     parameters: tuple[tuple[str, str], ...] | None = None
+    refs: tuple[str, ...] | None = None
+    packages: tuple[str, ...] | None = None
 
 
 class Policy(Struct, frozen=True, gc=False):

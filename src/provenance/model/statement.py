@@ -9,6 +9,7 @@ from msgspec import Struct
 from provenance.model.artifact import Listing
 from provenance.model.digest import Digest
 from provenance.model.origin import Span
+from provenance.model.transparency import Bundle
 
 VERDICT_TYPE: Final = "urn:firmware-provenance:verdict:v1"
 """The predicate type of a signed verdict of ours, and the `$id` of its schema."""
@@ -29,6 +30,7 @@ class Signature(Struct, frozen=True, gc=False):
     bytes that were signed or the span of the delivery that was, `signs` the digest of what it
     vouches for, `hint` a key id that orders the tries and decides nothing. `payload_type` is
     DSSE's. `scheme` is the only one that it may hold with, by our name; empty where it says none.
+    `chain` are DER certificates that came with it, leaf first; `bundle` what a Sigstore bundle has.
     """
 
     envelope: str
@@ -38,3 +40,5 @@ class Signature(Struct, frozen=True, gc=False):
     hint: str = ""
     payload_type: str = ""
     scheme: str = ""
+    chain: tuple[bytes, ...] = ()
+    bundle: Bundle | None = None

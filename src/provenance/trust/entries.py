@@ -18,7 +18,18 @@ from provenance.trust.root import ROLES
 T = TypeVar("T")
 
 _KEY_NAMES: Final = frozenset(
-    {"name", "path", "pem", "roles", "platform", "products", "from", "until", "scheme"}
+    {
+        "name",
+        "path",
+        "pem",
+        "roles",
+        "platform",
+        "verifier",
+        "products",
+        "from",
+        "until",
+        "scheme",
+    }
 )
 _STEP: Final = "step:"
 
@@ -46,6 +57,7 @@ def read_key_entry(file: TomlFile, position: int) -> tuple[Authority, Path | Non
         products=_optional(file, place, table, "products", _texts) or (),
         valid_from=since,
         valid_until=until,
+        verifier=_optional(file, place, table, "verifier", _text),
     )
     return authority, path
 

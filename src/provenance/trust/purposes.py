@@ -1,8 +1,8 @@
 """What a signer must be trusted for: the purpose of a fact, and who may speak for it.
 
 - A purpose is a role of the trust root: `layout`, `image`, `sbom`, `manifest`, `provenance`,
-  `verdict`, or `step:NAME` for one step of a layout. A role `*` speaks for all, `step:GLOB` for
-  many steps.
+  `verdict`, `test`, `claim`, or `step:NAME` for one step of a layout. A role `*` speaks for all,
+  `step:GLOB` for many steps.
 - A key that is narrowed to a platform speaks for provenance of exactly that platform.
 - A key that is narrowed to products speaks for these; where nobody says which product a delivery
   is, the narrowing cannot be applied and does not stand in the way.
@@ -23,6 +23,14 @@ _PREDICATES: Final = (
     ("https://slsa.dev/provenance", "provenance"),
     ("https://slsa.dev/verification_summary", "verdict"),
     (VERDICT_TYPE, "verdict"),
+    ("https://in-toto.io/attestation/svr", "verdict"),
+    ("https://in-toto.io/attestation/test-result", "test"),
+    ("https://in-toto.io/attestation/scai", "claim"),
+    ("https://in-toto.io/attestation/vulns", "claim"),
+    ("https://cosign.sigstore.dev/attestation/vuln", "claim"),
+    ("https://in-toto.io/attestation/release", "claim"),
+    ("https://in-toto.io/attestation/reference", "claim"),
+    ("https://in-toto.io/attestation/runtime-trace", "claim"),
     ("https://cyclonedx.org/bom", "sbom"),
     ("https://cyclonedx.org/schema", "sbom"),
     ("https://cyclonedx.org/specification", "sbom"),

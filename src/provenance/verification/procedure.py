@@ -72,7 +72,7 @@ class Procedure:
         return Proof(
             self._evidence,
             self._at,
-            believed=bool(self._trust.authorities),
+            believed=bool(self._trust.authorities or self._trust.sigstores),
             verifications=verifications,
             vouchers=self._reach.vouchers,
             conclusions=self._conclusions,
