@@ -72,7 +72,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-vers
 
 requirements:
 	$(COMPILE) pyproject.toml --group build -o requirements.txt
-	$(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --all-extras --group build --group dev -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) pyproject.toml --group build --group fuzz -c requirements.txt -o requirements-fuzz.txt
 	$(COMPILE) benchmarks/requirements-peers.in -o benchmarks/requirements-peers.txt
 
