@@ -140,6 +140,15 @@ SIGNED_FLOOR: Final = 8 << 20
 KEY_BYTES: Final = 1 << 20
 """A file of public keys or certificates; the certificates of all public authorities take 250 KB."""
 
+NOTE_BYTES: Final = 4 << 20
+"""Characters of a signed note; 1,000 signatures of ML-DSA-44 take 3.3 MB."""
+
+NOTE_SIGNATURES: Final = 1_000
+"""Signatures on one note; the logs in use have below 20, and C2SP asks for 16 at least."""
+
+PROOF_HASHES: Final = 128
+"""Hashes of one proof; a tree of 2^63 leaves needs 63 for inclusion and 126 for a subtree."""
+
 # -- verification --------------------------------------------------------------------------------
 
 SIGNATURES_PER_MESSAGE: Final = 64
