@@ -34,11 +34,14 @@ def verify(
     *,
     parameters: Mapping[str, str] = _NO_PARAMETERS,
     product: str | None = None,
+    baseline: Evidence | None = None,
 ) -> Proof:
     """What holds of a delivery under a trust root at a time.
 
     `trust` is a trust root or the path of its file. `at` is RFC 3339; a `UsageError` where it is
     not. `parameters` fill `{name}` in layouts, `product` applies the narrowing of keys to products.
+    `baseline` is an earlier delivery, with which what logs say today has to be consistent; nothing
+    in it vouches for anything here.
     """
     from provenance.trust.load import trust_root
     from provenance.verification.procedure import Procedure
@@ -47,4 +50,4 @@ def verify(
     if moment is None:
         raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
     written = moment.isoformat().replace("+00:00", "Z")
-    return Procedure(evidence, trust_root(trust), written, product).run(parameters)
+    return Procedure(evidence, trust_root(trust), written, product, baseline).run(parameters)

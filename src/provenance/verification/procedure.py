@@ -35,8 +35,16 @@ from provenance.verification.vouching import Reach
 class Procedure:
     """One verification. Conclusions are in the order of the steps, and so in one that is stable."""
 
-    def __init__(self, evidence: Evidence, trust: TrustRoot, at: str, product: str | None) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        trust: TrustRoot,
+        at: str,
+        product: str | None,
+        baseline: Evidence | None = None,
+    ) -> None:
         self._evidence, self._trust, self._at = evidence, trust, at
+        self._baseline = baseline
         self.signatures = Signatures(evidence, trust)
         self._papers = Papers(evidence, self.signatures)
         self._standing = Standing(trust, self.signatures, at, product)
