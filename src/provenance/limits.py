@@ -140,6 +140,9 @@ SIGNED_FLOOR: Final = 8 << 20
 KEY_BYTES: Final = 1 << 20
 """A file of public keys or certificates; the certificates of all public authorities take 250 KB."""
 
+TRUSTED_ROOT_BYTES: Final = 4 << 20
+"""The trusted root of a Sigstore instance; that of the public one takes 8 KB."""
+
 NOTE_BYTES: Final = 4 << 20
 """Characters of a signed note; 1,000 signatures of ML-DSA-44 take 3.3 MB."""
 

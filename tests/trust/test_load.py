@@ -104,14 +104,29 @@ def test_the_documented_shape_loads_and_fits_its_schema(write, validator):
 KEY = '[[key]]\nname = "a"\npath = "keys/acme-build.pub"\n'
 
 BROKEN = {
-    "no keys": ("", ": names no key"),
+    "no keys": ("", ": names no signer"),
     "one bracket": ('[key]\nname = "a"', ":1: key: is one table"),
     "unknown table": (KEY + 'roles = ["*"]\n[trust]\n', ":5: trust: is not known here"),
     "certificate": (
         '[[certificate]]\nname = "a"\n',
         ":1: certificate: is not in this version; pin",
     ),
-    "sigstore": ('[[sigstore]]\nname = "a"\n', ":1: sigstore: is not in this version; pin"),
+    "sigstore without identity": (
+        '[[sigstore]]\nname = "a"\nroles = ["*"]\n',
+        ":1: sigstore[0]: needs identity and issuer",
+    ),
+    "sigstore without issuer": (
+        '[[sigstore]]\nname = "a"\nroles = ["*"]\nidentity = "i"\n',
+        ":1: sigstore[0]: has no issuer",
+    ),
+    "sigstore with identity and key": (
+        '[[sigstore]]\nname = "a"\nroles = ["*"]\nidentity = "i"\nissuer = "j"\nkey = "k"\n',
+        ":1: sigstore[0]: needs identity and issuer, or one of",
+    ),
+    "sigstore with an unknown name": (
+        '[[sigstore]]\nname = "a"\nroles = ["*"]\nidentity = "i"\nissuer = "j"\nregexp = "k"\n',
+        ":6: sigstore[0].regexp: is not known here",
+    ),
     "unknown name": (KEY + 'roles = ["*"]\nrole = "*"\n', ":5: key[0].role: is not known here"),
     "no name": ('[[key]]\npath = "k"\nroles = ["*"]\n', ":1: key[0]: has no name"),
     "blank name": (
@@ -181,14 +196,14 @@ BEYOND_A_SCHEMA = {
     ),
     "threshold above the keys": (
         KEY + 'roles = ["image"]\n[role.image]\nthreshold = 2',
-        ":6: role.image.threshold: is 2, but 1 distinct keys have the role image",
+        ":6: role.image.threshold: is 2, but 1 distinct signers have the role image",
     ),
     "threshold above the material": (
         KEY
         + 'roles = ["image"]\n'
         + KEY.replace('"a"', '"b"')
         + 'roles = ["*"]\n[role.image]\nthreshold = 2',
-        ":10: role.image.threshold: is 2, but 1 distinct keys",
+        ":10: role.image.threshold: is 2, but 1 distinct signers",
     ),
     "unknown scheme": (
         KEY + 'roles = ["*"]\nscheme = "rsa-pss"',
@@ -339,3 +354,62 @@ def test_an_exponent_of_three_is_noted(tmp_path):
 def test_a_day_counts_to_its_end(write):
     (held,) = load_trust(write(KEY + f'roles = ["*"]\nuntil = {date(2026, 11, 22)}')).authorities
     assert held.valid_until == "2026-11-22T23:59:59Z"
+
+
+def test_signers_with_certificates_are_read_with_all_that_narrows_them(tmp_path):
+    (tmp_path / "root.json").write_text(
+        '{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
+    )
+    path = tmp_path / "trust.toml"
+    path.write_text(
+        '[[sigstore]]\nname = "ci"\nidentity = "https://ci.example/*"\nissuer = "https://oidc"\n'
+        'trusted-root = "root.json"\nroles = ["provenance"]\nplatform = "https://ci.example/x"\n'
+        'products = ["acme/gateway"]\nfrom = 2026-01-01\nuntil = 2026-12-31\n'
+    )
+    trust = load_trust(path)
+    (signer,) = trust.sigstores
+    assert (signer.identity, signer.issuer) == ("https://ci.example/*", "https://oidc")
+    assert signer.trusted_root == (tmp_path / "root.json").read_bytes()
+    assert (signer.valid_from, signer.valid_until) == (
+        "2026-01-01T00:00:00Z",
+        "2026-12-31T23:59:59Z",
+    )
+    assert trust.files == (str(path), str(tmp_path / "root.json"))
+    assert trust.digest != load_trust(_without(path, "products")).digest
+
+
+def _without(path, name):
+    lines = path.read_text().splitlines(keepends=True)
+    other = path.with_name("other.toml")
+    other.write_text("".join(line for line in lines if not line.startswith(name)))
+    return other
+
+
+def test_an_identity_that_anybody_has_is_said_first(tmp_path):
+    path = tmp_path / "trust.toml"
+    path.write_text('[[sigstore]]\nname = "ci"\nidentity = "*"\nissuer = "x"\nroles = ["*"]\n')
+    assert load_trust(path).warnings == (
+        "ci is anybody to whom x speaks: its identity is a bare wildcard",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{", "is not JSON"),
+        (b'{"mediaType": "text/plain"}', "is no trusted root of a Sigstore instance"),
+        (b'{"mediaType": 1, "mediaType": 2}', "stands twice"),
+        (None, "cannot be read"),
+    ],
+)
+def test_what_is_no_trusted_root_is_an_error_of_the_trust_root_file(tmp_path, content, told):
+    if content is not None:
+        (tmp_path / "root.json").write_bytes(content)
+    path = tmp_path / "trust.toml"
+    path.write_text(
+        '[[sigstore]]\nname = "ci"\nidentity = "i"\nissuer = "x"\nroles = ["*"]\n'
+        'trusted-root = "root.json"\n'
+    )
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        load_trust(path)
+    assert ":6: sigstore[0].trusted-root: root.json: " in str(caught.value)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -21,10 +21,18 @@ from provenance.model.authority import Authority
 from provenance.trust.entries import read_key_entry, read_key_file, read_role_entry
 from provenance.trust.keys import declarable_schemes, key_hints, key_note
 from provenance.trust.purposes import role_covers
-from provenance.trust.root import NOBODY, TrustRoot, content_digest
+from provenance.trust.root import (
+    NOBODY,
+    SigstoreSigner,
+    TrustedLog,
+    TrustRoot,
+    Witness,
+    content_digest,
+)
 
-_TOP: Final = ("key", "role")
-_LATER: Final = ("certificate", "sigstore")
+_TABLES: Final = ("key", "sigstore", "log", "witness")
+_LATER: Final = ("certificate",)
+_Entry = Authority | SigstoreSigner | TrustedLog | Witness
 _EVERY_ROLE: Final = (
     "every key given on the command line has every role: fit for a first look, not for a decision"
 )
@@ -41,16 +49,53 @@ def load_trust(path: str | PathLike[str]) -> TrustRoot:
     _check_top(file)
     authorities: list[Authority] = []
     files = [str(path)]
-    for position in range(len(file.value["key"])):
+    for position in range(len(file.value.get("key", ()))):
         authority, key_path = read_key_entry(file, position)
-        if any(other.name == authority.name for other in authorities):
-            raise file.error(f"{authority.name!r} is another key's name", "key", position, "name")
         authorities.append(authority)
         files += [] if key_path is None else [str(key_path)]
+    sigstores, logs, witnesses = _read_others(file, files)
+    entries = {"key": authorities, "sigstore": sigstores, "log": logs, "witness": witnesses}
+    _check_names(file, entries)
     thresholds = tuple(read_role_entry(file, role) for role in sorted(file.value.get("role", {})))
     for role, threshold in thresholds:
-        _check_threshold(file, authorities, role, threshold)
-    return _root(authorities, thresholds, _shared_material(authorities), files)
+        _check_threshold(file, (*authorities, *sigstores), role, threshold)
+    warnings = [*_shared_material(authorities), *_anybody(sigstores)]
+    return _root(authorities, thresholds, warnings, files, sigstores, logs, witnesses)
+
+
+def _read_others(
+    file: TomlFile, files: list[str]
+) -> tuple[tuple[SigstoreSigner, ...], tuple[TrustedLog, ...], tuple[Witness, ...]]:
+    """What a trust root believes beside keys; what reads it is loaded where it is used."""
+    value = file.value
+    if not any(name in value for name in ("sigstore", "log", "witness")):
+        return (), (), ()
+    from provenance.trust.log_entries import read_log_entries, read_witness_entries
+    from provenance.trust.sigstore_entries import read_sigstore_entry
+
+    sigstores = []
+    for position in range(len(value.get("sigstore", ()))):
+        signer, paths = read_sigstore_entry(file, position)
+        sigstores.append(signer)
+        files += [str(path) for path in paths]
+    witnesses, more = read_witness_entries(file)
+    logs, others = read_log_entries(file, witnesses)
+    files += [str(path) for path in (*more, *others)]
+    return tuple(sigstores), logs, witnesses
+
+
+def _check_names(
+    file: TomlFile,
+    tables: Mapping[str, Iterable[Authority | SigstoreSigner | TrustedLog | Witness]],
+) -> None:
+    """Names are for people: two entries of one name would be one to whoever reads a report."""
+    seen: dict[str, str] = {}
+    for table, entries in tables.items():
+        for position, entry in enumerate(entries):
+            if entry.name in seen:
+                told = f"{entry.name!r} is another {seen[entry.name]}'s name"
+                raise file.error(told, table, position, "name")
+            seen[entry.name] = table
 
 
 def trust_of_keys(paths: Iterable[str | PathLike[str]]) -> TrustRoot:
@@ -95,11 +140,19 @@ def merge(roots: Sequence[TrustRoot]) -> TrustRoot:
         authorities += [one for one in root.authorities if one not in authorities]
         for role, threshold in root.thresholds:
             thresholds[role] = max(threshold, thresholds.get(role, 1))
-    if not authorities:
+    if not authorities and not any(root.sigstores for root in roots):
         return NOBODY
     warnings = [warning for root in roots for warning in root.warnings]
     files = [file for root in roots for file in root.files]
-    return _root(authorities, tuple(sorted(thresholds.items())), warnings, files)
+    return _root(
+        authorities,
+        tuple(sorted(thresholds.items())),
+        warnings,
+        files,
+        tuple(dict.fromkeys(one for root in roots for one in root.sigstores)),
+        tuple(dict.fromkeys(one for root in roots for one in root.logs)),
+        tuple(dict.fromkeys(one for root in roots for one in root.witnesses)),
+    )
 
 
 def warn_if_inside(
@@ -129,14 +182,20 @@ def _root(
     thresholds: tuple[tuple[str, int], ...],
     warnings: Iterable[str],
     files: Iterable[str],
+    sigstores: tuple[SigstoreSigner, ...] = (),
+    logs: tuple[TrustedLog, ...] = (),
+    witnesses: tuple[Witness, ...] = (),
 ) -> TrustRoot:
     ordered = tuple(sorted(authorities, key=lambda one: (one.name, one.key, one.roles)))
     return TrustRoot(
         ordered,
         thresholds,
-        content_digest(ordered, thresholds),
+        content_digest(ordered, thresholds, sigstores, logs, witnesses),
         tuple(dict.fromkeys((*warnings, *_notes(ordered)))),
         tuple(dict.fromkeys(files)),
+        sigstores,
+        logs,
+        witnesses,
     )
 
 
@@ -144,28 +203,32 @@ def _check_top(file: TomlFile) -> None:
     for name in file.value:
         if name in _LATER:
             raise file.error("is not in this version; pin the key itself with [[key]]", name)
-        if name not in _TOP:
-            raise file.error("is not known here; known are [[key]] and [role.NAME]", name)
-    keys = file.value.get("key", [])
-    if not isinstance(keys, list):
-        raise file.error("is one table; write [[key]] with two brackets for each key", "key")
+        if name not in (*_TABLES, "role"):
+            known = ", ".join(f"[[{table}]]" for table in _TABLES)
+            raise file.error(f"is not known here; known are {known} and [role.NAME]", name)
+    for name in _TABLES:
+        if not isinstance(file.value.get(name, []), list):
+            told = f"is one table; write [[{name}]] with two brackets for each {name}"
+            raise file.error(told, name)
     if not isinstance(file.value.get("role", {}), dict):
         raise file.error("is not a table; write [role.NAME]", "role")
-    if not keys:
-        raise file.error("names no key, so it believes nobody; add a [[key]]")
+    if not file.value.get("key") and not file.value.get("sigstore"):
+        raise file.error("names no signer, so it believes nobody; add a [[key]] or [[sigstore]]")
 
 
 def _check_threshold(
-    file: TomlFile, authorities: Iterable[Authority], role: str, threshold: int
+    file: TomlFile, entries: Iterable[Authority | SigstoreSigner], role: str, threshold: int
 ) -> None:
-    """Distinct keys by material: one key under two names is one signer."""
-    holders = {
-        authority.key
-        for authority in authorities
-        if any(role_covers(held, role) for held in authority.roles)
-    }
+    """Distinct keys by material: one key under two names is one signer.
+
+    A glob of identities may stand for any number of signers.
+    """
+    able = [entry for entry in entries if any(role_covers(held, role) for held in entry.roles)]
+    if any(isinstance(entry, SigstoreSigner) and "*" in entry.identity for entry in able):
+        return
+    holders = {entry.key or entry.identity for entry in able}
     if threshold > len(holders):
-        message = f"is {threshold}, but {len(holders)} distinct keys have the role {role}"
+        message = f"is {threshold}, but {len(holders)} distinct signers have the role {role}"
         raise file.error(message, "role", role, "threshold")
 
 
@@ -178,6 +241,15 @@ def _shared_material(authorities: Iterable[Authority]) -> list[str]:
         f"{' and '.join(sorted(shared))} are one key: a threshold counts it once"
         for shared in names.values()
         if len(shared) > 1
+    ]
+
+
+def _anybody(signers: Iterable[SigstoreSigner]) -> list[str]:
+    """Whoever can get a certificate at all is nobody in particular."""
+    return [
+        f"{one.name} is anybody to whom {one.issuer} speaks: its identity is a bare wildcard"
+        for one in signers
+        if one.identity and not one.identity.strip("*?")
     ]
 
 
