@@ -153,7 +153,9 @@ BROKEN = [
     ),
     ('name = "x"\n[expect]\nevidence = ["horoscope"]', "expect.evidence", 3),
     ('name = "x"\n[expect]\nplatforms = "https://ci"', "expect.platforms", 3),
-    ('name = "x"\n[expect]\nrefs = ["refs/tags/v2.*"]', "expect.refs", 3),
+    ('name = "x"\n[expect]\nrefs = "refs/tags/v2.*"', "expect.refs", 3),
+    ('name = "x"\n[expect]\npackages = ["gateway"]', "expect.packages", 3),
+    ('name = "x"\n[expect]\npackages = ["pkg:npm"]', "expect.packages", 3),
     ('name = "x"\n[product]\nimages = [""]', "product.images", 3),
     ('name = "x"\n[verifier]\nname = "me"', "verifier.name", 3),
     (
@@ -212,7 +214,22 @@ def test_a_waiver_has_subject_owner_reason_and_end(
 
 def test_a_later_version_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="later version"):
-        policy_of(tmp_path, 'name = "x"\n[expect]\nrefs = ["refs/tags/v2.*"]')
+        policy_of(tmp_path, 'name = "x"\n[plugins]\nmine = "x"')
+
+
+def test_refs_and_packages_are_part_of_what_is_expected(tmp_path: Path) -> None:
+    told = 'refs = ["refs/tags/v2.*"]\npackages = ["pkg:npm/%40acme/gw", "https://acme.example/gw"]'
+    text = f'name = "x"\n[expect]\n{told}'
+    policy = policy_of(tmp_path, text)
+    assert policy.expect.refs == ("refs/tags/v2.*",)
+    assert policy.expect.packages == ("https://acme.example/gw", "pkg:npm/%40acme/gw")
+    assert VALIDATOR.is_valid(plain(text))
+    other = policy_of(tmp_path, text.replace("v2", "v3"))
+    assert other.digest != policy.digest
+    extended = policy_of(tmp_path, text, "base.toml")
+    again = policy_of(tmp_path, 'name = "y"\nextends = "base.toml"\n[expect]\nrefs = []')
+    assert again.expect.refs == ()
+    assert again.expect.packages == extended.expect.packages
 
 
 def test_extension_merges_key_by_key(tmp_path: Path) -> None:

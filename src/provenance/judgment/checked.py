@@ -15,7 +15,6 @@ Check = Callable[[TomlFile, Any, Path], Any]
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LATER: Final[Mapping[Path, str]] = {
-    ("expect", "refs"): "expected refs come with a later version of this tool",
     ("plugins",): "entries of other packages come with a later version of this tool",
 }
 """Keys that are documented and not known yet."""

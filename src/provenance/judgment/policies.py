@@ -143,6 +143,8 @@ def _expectations(plain: Plain) -> Expectations:
         sources=_texts(plain, "sources"),
         build_types=_texts(plain, "build-types"),
         parameters=None if parameters is None else tuple(sorted(parameters.items())),
+        refs=_texts(plain, "refs"),
+        packages=_texts(plain, "packages"),
     )
 
 

@@ -24,6 +24,7 @@ from provenance.judgment.checked import (
 from provenance.judgment.profile_fields import read_asked, read_profile
 from provenance.model.digest import check_digest
 from provenance.questions.formats import parse_format
+from provenance.questions.packages import is_package, package_pattern_fault
 
 _RULES: Final = "provenance.rules"
 _LEVELS: Final = ("error", "warning", "note", "off")
@@ -204,6 +205,17 @@ def _verifier(file: TomlFile, value: Any, path: Path) -> dict[str, Any]:
     return checked_table(file, value, path, {"id": checked_text})
 
 
+def _packages(file: TomlFile, value: Any, path: Path) -> list[str]:
+    """Package URLs and other URIs: a bare name would fit whatever somebody calls like that."""
+    texts = checked_texts(file, value, path)
+    for text in texts:
+        if is_package(text) and package_pattern_fault(text) is None:
+            continue
+        fault = package_pattern_fault(text) or "is a bare name"
+        raise file.error(f"{text!r} {fault}; write a purl (pkg:npm/…) or a URI", *path)
+    return texts
+
+
 def _expect(file: TomlFile, value: Any, path: Path) -> dict[str, Any]:
     fields: dict[str, Check] = {
         "evidence": _evidence,
@@ -211,6 +223,8 @@ def _expect(file: TomlFile, value: Any, path: Path) -> dict[str, Any]:
         "sources": checked_texts,
         "build-types": checked_texts,
         "parameters": _expected_parameters,
+        "refs": checked_texts,
+        "packages": _packages,
     }
     return checked_table(file, value, path, fields)
 

@@ -42,8 +42,10 @@ class Expectations(Struct, frozen=True, gc=False):
 
     `evidence` names kinds of document: `sbom`, `provenance`, `layout`, `manifest`, `signature`.
     `provenance` is satisfied by a layout or by a provenance statement. `parameters` maps dotted
-    names to the JSON text that is expected. `refs` are globs of the ref that a build was made from,
-    `packages` purls of what statements are about.
+    names to the JSON text that is expected, or to an empty text where any value is; those in
+    `optional` may be left out. `refs` are globs of the ref that a build was made from, `packages`
+    purls of what statements are about. `repositories` are where the builds of an earlier delivery
+    were configured; a policy has `sources`.
     """
 
     evidence: tuple[str, ...] = ()
@@ -53,6 +55,8 @@ class Expectations(Struct, frozen=True, gc=False):
     parameters: tuple[tuple[str, str], ...] | None = None
     refs: tuple[str, ...] | None = None
     packages: tuple[str, ...] | None = None
+    repositories: tuple[str, ...] | None = None
+    optional: tuple[str, ...] = ()
 
 
 class Policy(Struct, frozen=True, gc=False):

@@ -17,6 +17,7 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.invocations import Invocations
+from provenance.questions.packages import packages_of
 from provenance.questions.places import row_origin
 from provenance.trust.purposes import purpose_of_predicate
 
@@ -89,6 +90,15 @@ class Builds:
     def claimed(self) -> tuple[Said[Build], ...]:
         """Builds that say which platform ran them, with what: SLSA provenance."""
         return tuple(said for said in self.all if said.fact.step is None)
+
+    @cached_property
+    def about_packages(self) -> tuple[Said[Statement], ...]:
+        """Statements about packages that say nothing of a build."""
+        return tuple(
+            said
+            for said in self.statements
+            if not said.chapter.facts(Build) and any(packages_of(said.fact.subjects))
+        )
 
     # -- inputs and outputs ----------------------------------------------------------------------
 

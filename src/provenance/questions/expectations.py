@@ -32,7 +32,12 @@ _COMMIT: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0
 
 
 def parameter_matches(expected: str, stated: str) -> bool:
-    """Whether a stated value is the expected one, which a policy gives as JSON text."""
+    """Whether a stated value is the expected one, which a policy gives as JSON text.
+
+    An empty text, which no policy can hold, stands for any value.
+    """
+    if not expected:
+        return True
     value = json.loads(expected)
     return text_matches(value, stated) if isinstance(value, str) else expected == stated
 
@@ -116,6 +121,22 @@ def revision_of(address: str) -> str | None:
         return f"refs/{revision}"
     before, at, revision = inside.rpartition("@")
     return revision if at and "/" in before else fragment or None
+
+
+def repository_of(source: str) -> str | None:
+    """The repository of a source in one spelling: without transport, revision and `.git`."""
+    revision = revision_of(source)
+    bare = source.partition("#")[0]
+    if revision is not None and bare.endswith(f"@{revision}"):
+        bare = bare[: -len(revision) - 1]
+    plain = canonical_address(bare)
+    return None if plain is None else plain.removeprefix("git+").rstrip("/").removesuffix(".git")
+
+
+def is_configured_from(source: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether the repository of a build lies below one of some prefixes, however git names it."""
+    other = source[4:] if source.startswith("git+") else f"git+{source}"
+    return is_from(source, prefixes) or is_from(other, prefixes)
 
 
 def is_pinned(address: str) -> bool:

@@ -1,8 +1,9 @@
 """Which kinds of evidence a delivery holds, and which of them a policy expects.
 
 Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest` and `signature`. Rules
-need some that follow from these: `statement` (an in-toto statement), `listing` (names with digests)
-and `parameters` (the policy says what builds may look like).
+need some that follow from these: `statement` (an in-toto statement), `build` (one that says which
+platform ran a build), `listing` (names with digests) and `parameters` (the policy says what builds
+may look like).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ NAMES: Final = {
     "manifest": "a delivery manifest",
     "signature": "a signature",
     "statement": "an in-toto statement",
+    "build": "a statement about a build",
     "listing": "a list of names with digests",
-    "parameters": "a build type or build parameters",
+    "parameters": "a build type, source, ref, package or build parameters",
 }
 """What people call each kind."""
 
@@ -82,6 +84,7 @@ def _kinds_of(chapter: Chapter) -> set[str]:
         "provenance": is_provenance(chapter) or bool(chapter.facts(Build)),
         "layout": bool(chapter.facts(Layout)),
         "statement": bool(chapter.facts(Statement)),
+        "build": any(build.step is None for build in chapter.facts(Build)),
         "signature": bool(chapter.facts(Signature)),
         "listing": any(chapter.facts(kind) for kind in (Listing, Statement, Build)),
     }
@@ -92,12 +95,15 @@ def expected_kinds(policy: Policy, delivered: frozenset[str]) -> frozenset[str]:
     """The kinds without which a policy is not satisfied; provenance may come as a layout alone."""
     expect = policy.expect
     found = set(expect.evidence)
-    builds = (expect.platforms, expect.build_types, expect.parameters)
-    states_builds = any(expectation is not None for expectation in builds)
+    asked = (expect.build_types, expect.parameters, expect.refs, expect.packages)
+    of_builds = any(expectation is not None for expectation in (*asked, expect.repositories))
+    if of_builds:
+        found.add("parameters")
+    elif expect.sources is not None and "build" in delivered:
+        found.add("parameters")  # where its inputs come from is asked of every delivery
+    states_builds = of_builds or expect.platforms is not None
     if states_builds or ("provenance" in found and "layout" not in delivered):
         found.add("statement")
-    if expect.build_types is not None or expect.parameters is not None:
-        found.add("parameters")
     if found & {"provenance", "layout", "manifest", "statement"}:
         found.add("listing")
     return frozenset(found)

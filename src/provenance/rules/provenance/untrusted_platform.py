@@ -22,6 +22,7 @@ from provenance.graph.evidence import Said
 from provenance.model.build import Build
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.globs import text_matches
 from provenance.questions.places import cite
 
 LEVEL = "error"
@@ -36,7 +37,7 @@ def subjects(ask: Ask) -> Iterable[Said[Build]]:
 def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
     """Pass where the signer may speak for the platform, and the policy expects it."""
     platform, expected = subject.fact.platform, ask.policy.expect.platforms
-    if expected is not None and platform is not None and platform not in expected:
+    if expected is not None and platform is not None and not _is_expected(platform, expected):
         detail = f"it ran on {platform}"
         return Observation("fail", "nobody expects this platform", detail, (subject.origin,))
     request = f"provenance signed by its build platform, in place of {cite(subject.chapter)}"
@@ -55,3 +56,7 @@ def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
         (subject.origin, *standing.origins),
         ask.signatures.or_keys(request),
     )
+
+
+def _is_expected(platform: str, expected: tuple[str, ...]) -> bool:
+    return any(text_matches(wanted, platform) for wanted in expected)
