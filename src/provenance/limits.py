@@ -143,6 +143,17 @@ KEY_BYTES: Final = 1 << 20
 TRUSTED_ROOT_BYTES: Final = 4 << 20
 """The trusted root of a Sigstore instance; that of the public one takes 8 KB."""
 
+CHAIN_CERTIFICATES: Final = 16
+"""Certificates that come with one signature; chains have two to four."""
+
+BUNDLE_BYTES: Final = 64 << 20
+"""A Sigstore bundle, which is decoded as a whole; one around a large SBOM takes 20 MB."""
+
+BUNDLE_ENTRIES: Final = 32
+"""Log entries, or timestamps, of one signature; one is what is written, more are looked at by
+nobody.
+"""
+
 NOTE_BYTES: Final = 4 << 20
 """Characters of a signed note; 1,000 signatures of ML-DSA-44 take 3.3 MB."""
 
@@ -170,6 +181,26 @@ steps.
 
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""
+
+LAYOUT_CERTIFICATES: Final = 64
+"""Certificates of authorities in one layout; an organization has a handful."""
+
+CERTIFICATE_PATH: Final = 8
+"""Certificates from a signer to a root; public authorities use three or four."""
+
+CERTIFICATE_PATHS: Final = 32
+"""Paths to roots that are tried for one certificate: authorities that certify each other give
+exponentially many.
+"""
+
+EXPRESSION_LENGTH: Final = 8_192
+"""Characters of an attribute rule of a layout; those in use have a hundred."""
+
+EXPRESSION_DATA: Final = 4 << 20
+"""Bytes of a statement to which attribute rules are applied; a large provenance has 200 KB."""
+
+EXPRESSIONS: Final = 100_000
+"""Evaluations of attribute rules in one delivery: rules times statements."""
 
 # -- reports -------------------------------------------------------------------------------------
 
