@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from trees import consistency_of, inclusion_of, root_of
 
 from provenance.trust.merkle import (
     EMPTY_ROOT,
@@ -24,6 +24,10 @@ from provenance.trust.merkle import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from samples.logs import consistency_of, inclusion_of, root_of  # noqa: E402
+
 CORPUS = Path(os.environ.get("PROVENANCE_CORPUS", ROOT.parent / "shared" / "corpus"))
 MERKLE = CORPUS / "tlog" / "merkle"
 ENTRIES = [b"entry %d" % number for number in range(24)]
