@@ -54,7 +54,8 @@ def load_trust(path: str | PathLike[str]) -> TrustRoot:
         authorities.append(authority)
         files += [] if key_path is None else [str(key_path)]
     sigstores, logs, witnesses = _read_others(file, files)
-    entries = {"key": authorities, "sigstore": sigstores, "log": logs, "witness": witnesses}
+    entries: dict[str, Sequence[_Entry]] = {"key": authorities, "sigstore": sigstores}
+    entries |= {"log": logs, "witness": witnesses}
     _check_names(file, entries)
     thresholds = tuple(read_role_entry(file, role) for role in sorted(file.value.get("role", {})))
     for role, threshold in thresholds:

@@ -87,17 +87,29 @@ def test_an_envelope_without_signatures_still_has_a_payload(signatures):
 
 def test_unsigned_members_are_observed_and_not_used():
     document = {**envelope(PAYLOAD), "mediaType": "x", "tlog": {}}
-    document["signatures"][0]["cert"] = "-----BEGIN"
+    document["signatures"][0]["certificate"] = "-----BEGIN"
     found = told(document)
     places = [note.place for note in found.notes]
-    assert places == ["/mediaType", "/tlog", "/signatures/0/cert"]
+    assert places == ["/mediaType", "/tlog", "/signatures/0/certificate"]
     assert {note.id for note in found.notes} == {"dsse/unknown-member"}
 
 
 def test_a_sigstore_bundle_is_not_an_envelope():
     kind = "application/vnd.dev.sigstore.bundle.v0.3+json"
     bundle = {"mediaType": kind, "dsseEnvelope": envelope(LINK), "verificationMaterial": {}}
-    assert told(bundle).reader is None
+    assert told(bundle).reader == "sigstore_bundle"
+
+
+def test_a_certificate_beside_a_signature_goes_with_it_and_is_not_believed():
+    document = envelope(PAYLOAD)
+    block = "-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n"
+    document["signatures"][0]["cert"] = block + block.replace("AAEC", "AwQF")
+    (fact,) = told(document).facts
+    assert fact.chain == (b"\0\1\2", b"\3\4\5")
+    document["signatures"][0]["cert"] = block.replace("AAEC", "!")
+    found = told(document)
+    assert [note.id for note in found.notes] == ["dsse/bad-certificate"]
+    assert found.facts[0].chain == ()
 
 
 @pytest.mark.parametrize(
