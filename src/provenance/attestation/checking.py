@@ -33,7 +33,7 @@ from provenance.decoding.verdict import (
 from provenance.errors import DecodingError, UnreadableError
 from provenance.graph.evidence import Evidence
 from provenance.model.statement import VERDICT_TYPE
-from provenance.model.verdict import JudgedSubject, Verdict
+from provenance.model.verdict import BaselineUsed, JudgedSubject, Verdict
 from provenance.trust.purposes import speaks_for
 from provenance.trust.root import TrustRoot
 from provenance.verification.signatures import check
@@ -220,7 +220,12 @@ def _longer_digest_problems(evidence: Evidence, verdict: Verdict) -> Iterator[st
 
 def _derivation_problems(recorded: Verdict, found: Verdict) -> Iterator[str]:
     # What a folder is called is nothing that anybody judged.
-    derived = msgspec.structs.replace(found, delivery=recorded.delivery)
+    derived = msgspec.structs.replace(
+        found,
+        delivery=recorded.delivery,
+        baseline=_called_as(recorded.baseline, found.baseline),
+        expected_from=_called_as(recorded.expected_from, found.expected_from),
+    )
     if canonical_verdict(recorded) == canonical_verdict(derived):
         return
     if derived.policy.digest != recorded.policy.digest:
@@ -229,6 +234,27 @@ def _derivation_problems(recorded: Verdict, found: Verdict) -> Iterator[str]:
     if derived.trust.digest != recorded.trust.digest:
         used, given = (str(one.trust.digest or "none") for one in (recorded, derived))
         yield f"the verdict was derived under the trust root {used}; given was {given}"
+    yield from _earlier_problems("compared with", recorded.baseline, derived.baseline)
+    yield from _earlier_problems(
+        "derived with expectations from", recorded.expected_from, derived.expected_from
+    )
     one, other = verdict_to_plain(recorded), verdict_to_plain(derived)
-    members = [name for name in one if one[name] != other.get(name)]
+    members = [name for name in one | other if one.get(name) != other.get(name)]
     yield f"derived again, the verdict is {derived.verdict} and differs in {', '.join(members)}"
+
+
+def _called_as(recorded: BaselineUsed | None, found: BaselineUsed | None) -> BaselineUsed | None:
+    if recorded is None or found is None:
+        return found
+    return msgspec.structs.replace(found, name=recorded.name)
+
+
+def _earlier_problems(
+    verb: str, recorded: BaselineUsed | None, derived: BaselineUsed | None
+) -> Iterator[str]:
+    """The same earlier delivery is needed, byte for byte."""
+    used, given = (
+        "none" if one is None else f"{one.name} {one.digest}" for one in (recorded, derived)
+    )
+    if used != given:
+        yield f"the verdict was {verb} the earlier delivery {used}; given was {given}"

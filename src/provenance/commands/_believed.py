@@ -1,4 +1,4 @@
-"""Whom a command believes and as of when: the options that audit, verify and trace share."""
+"""Whom a command believes, as of when and beside what: the options that commands share."""
 
 from __future__ import annotations
 
@@ -26,11 +26,26 @@ _OPTIONS: Final = (
     ),
     click.option("--at", metavar="TIME", help="Judge as of this time (RFC 3339); default: now."),
 )
+_EARLIER: Final = (
+    click.option("--baseline", metavar="PATH", help="Earlier delivery to compare with."),
+    click.option(
+        "--expect-from",
+        metavar="BASELINE",
+        help="Accepted earlier delivery: expect of builds what its verified ones state.",
+    ),
+)
 
 
 def belief_options(command: Command) -> Command:
     """Adds `--trust`, `--key` and `--at` as `trust_file`, `keys` and `at`."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def earlier_options(command: Command) -> Command:
+    """Adds `--baseline` and `--expect-from` as `baseline` and `expect_from`."""
+    for option in reversed(_EARLIER):
         command = option(command)
     return command
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from provenance.commands._believed import belief_options, stated_time, trust_from
+from provenance.commands._believed import (
+    belief_options,
+    earlier_options,
+    stated_time,
+    trust_from,
+)
 from provenance.commands._files import wants_color, write_output
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ _BUNDLE: Final = ".jsonl"
     help="Shipped policy (minimal, baseline, strict, cisa-2026, bsi-2.1 …) or TOML file.",
 )
 @belief_options
+@earlier_options
 @click.option(
     "--format",
     "form",
@@ -57,6 +63,8 @@ def command(
     trust_file: str | None,
     keys: tuple[str, ...],
     at: str | None,
+    baseline: str | None,
+    expect_from: str | None,
     form: str,
     outputs: tuple[str, ...],
     private_key: str | None,
@@ -65,6 +73,10 @@ def command(
 
     Policy and trust root come from you, never from inside the delivery. Without --trust or --key
     nothing is believed, and whatever needs trust stays open.
+
+    An earlier delivery is read and verified beside this one, and never vouches for anything in it.
+    With --expect-from its verified builds say what the policy does not: platform, build type,
+    source and parameters. It is the baseline where no other is given.
 
     Status 0 for PASSED, 1 for FAILED, 3 for INCONCLUSIVE, 2 for bad usage.
     """
@@ -78,7 +90,15 @@ def command(
     rules = load_policy(policy)
     _warn_if_inside(policy, delivery)
     with progress_on_terminal("auditing") as show:
-        verdict = audit(delivery, policy=rules, trust=trust, at=stated_time(at), progress=show)
+        verdict = audit(
+            delivery,
+            policy=rules,
+            trust=trust,
+            at=stated_time(at),
+            progress=show,
+            baseline=baseline,
+            expect_from=expect_from,
+        )
     for path, wanted in forms.items():
         write_output(path, report(verdict, wanted).encode())
     if signer is not None:

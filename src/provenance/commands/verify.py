@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from provenance.commands._believed import belief_options, stated_time, trust_from
+from provenance.commands._believed import (
+    belief_options,
+    earlier_options,
+    stated_time,
+    trust_from,
+)
 from provenance.commands._formats import text_or_json
 
 if TYPE_CHECKING:
@@ -33,6 +38,7 @@ _HOLDS, _BROKEN = 0, 1
 )
 @click.option("--rerun", is_flag=True, help="With --delivery: derive the verdict again as well.")
 @click.option("--policy", metavar="NAME|FILE", help="With --rerun: the policy of the verdict.")
+@earlier_options
 @text_or_json
 def command(
     paths: tuple[str, ...],
@@ -44,6 +50,8 @@ def command(
     delivery: str | None,
     rerun: bool,
     policy: str | None,
+    baseline: str | None,
+    expect_from: str | None,
     form: str,
 ) -> int:
     """Check cryptography and digests, and judge nothing else.
@@ -56,15 +64,18 @@ def command(
     or statement stays open, 2 for bad usage.
     """
     if delivery is not None:
-        if at or product or parameters or (policy and not rerun):
+        if at or product or parameters or ((policy or baseline or expect_from) and not rerun):
             raise click.UsageError(
                 "a signed verdict has its own time and product; with --delivery go --key, --trust, "
-                "--format, and --policy where --rerun is given"
+                "--format, and --policy, --baseline and --expect-from where --rerun is given"
             )
-        return _check_verdict(paths, (trust_file, keys), delivery, policy, rerun, form)
-    if rerun or policy is not None:
-        raise click.UsageError("--rerun and --policy go with --delivery, for a signed verdict")
-    return _verify(paths, (trust_file, keys), at, product, parameters, form)
+        again = _derivation(delivery, policy, trust_file, baseline, expect_from)
+        return _check_verdict(paths, (trust_file, keys), delivery, again if rerun else None, form)
+    if rerun or policy is not None or expect_from is not None:
+        raise click.UsageError(
+            "--rerun, --policy and --expect-from go with --delivery, for a signed verdict"
+        )
+    return _verify(paths, (trust_file, keys), at, product, parameters, baseline, form)
 
 
 def _verify(
@@ -73,6 +84,7 @@ def _verify(
     at: str | None,
     product: str | None,
     parameters: Sequence[str],
+    baseline: str | None,
     form: str,
 ) -> int:
     from provenance.commands._proof_views import proof_to_plain, tell
@@ -82,7 +94,14 @@ def _verify(
     trust = trust_from(*believed, paths)
     filled = dict(_pair(parameter) for parameter in parameters)
     with collector_off():
-        proof = verify(read(*paths), trust, stated_time(at), parameters=filled, product=product)
+        proof = verify(
+            read(*paths),
+            trust,
+            stated_time(at),
+            parameters=filled,
+            product=product,
+            baseline=None if baseline is None else read(baseline),
+        )
     if form == "json":
         import json
 
@@ -103,8 +122,7 @@ def _check_verdict(
     paths: Sequence[str],
     believed: tuple[str | None, Sequence[str]],
     delivery: str,
-    policy: str | None,
-    rerun: bool,
+    derivation: Callable[[str], Verdict] | None,
     form: str,
 ) -> int:
     """Check a signed verdict against the delivery that it is about."""
@@ -115,7 +133,6 @@ def _check_verdict(
         raise click.UsageError("--delivery goes with one PATH, the signed verdict")
     trust_file, keys = believed
     signers = trust_from(None if keys else trust_file, keys, (delivery,))
-    derivation = _derivation(delivery, policy, trust_file) if rerun else None
     found = verify_verdict(paths[0], signers, delivery, derivation)
     if form == "json":
         import json
@@ -127,9 +144,22 @@ def _check_verdict(
 
 
 def _derivation(
-    delivery: str, policy: str | None, trust_file: str | None
+    delivery: str,
+    policy: str | None,
+    trust_file: str | None,
+    baseline: str | None,
+    expect_from: str | None,
 ) -> Callable[[str], Verdict]:
-    from provenance.judgment import audit
+    def derive(at: str) -> Verdict:
+        from provenance.judgment import audit
 
-    trust = trust_from(trust_file, (), (delivery,))
-    return lambda at: audit(delivery, policy=policy or "baseline", trust=trust, at=at)
+        return audit(
+            delivery,
+            policy=policy or "baseline",
+            trust=trust_from(trust_file, (), (delivery,)),
+            at=at,
+            baseline=baseline,
+            expect_from=expect_from,
+        )
+
+    return derive

@@ -24,12 +24,12 @@ from provenance.model.finding import Finding, Subject, Tally
 from provenance.model.origin import Origin, escape_pointer
 from provenance.model.profile import FieldCount
 from provenance.model.statement import VERDICT_TYPE
-from provenance.model.verdict import PolicyUsed, TrustUsed, Verdict
+from provenance.model.verdict import BaselineUsed, PolicyUsed, TrustUsed, Verdict
 
 S = TypeVar("S", bound=Struct)
 
 _SCHEMA: Final = "$schema"
-_NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, Finding, FieldCount, Verdict})
+_NOT_FILES: Final = frozenset({PolicyUsed, TrustUsed, BaselineUsed, Finding, FieldCount, Verdict})
 _RENAMED: Final[dict[tuple[type[Struct], str], str]] = {(Origin, "path"): "document"}
 
 

@@ -1,7 +1,8 @@
 """audit(): proof and policy to a verdict.
 
 1. The delivery is read, and verified under the trust root as of the stated time.
-2. The policy and the delivery say which files are images.
+2. The policy and the delivery say which files are images. An earlier delivery, where one is given,
+   is read and verified beside this one; it may say what the policy leaves open about builds.
 3. Every rule of the policy is asked about every subject that it has; passes are counted, everything
    else is kept, and waivers are matched.
 4. What was seen is grouped into findings; they, the counts and the policy give the answer, for the
@@ -19,6 +20,7 @@ from provenance.errors import UsageError
 from provenance.graph.evidence import Evidence
 from provenance.intake import collector_off, read
 from provenance.judgment.coverage import count_coverage
+from provenance.judgment.earlier import Auditor, Earlier, Given
 from provenance.judgment.findings import group_findings
 from provenance.judgment.notes import delivered_inputs, notes_on, policy_used, tool_used, trust_used
 from provenance.judgment.policies import load_policy, shipped_policies
@@ -49,11 +51,16 @@ def audit(
     trust: TrustRoot | str | PathLike[str] = NOBODY,
     at: str,
     progress: Callable[[str], None] | None = None,
+    baseline: Given = None,
+    expect_from: Given = None,
 ) -> Verdict:
     """Judge a delivery by a policy, under a trust root, as of a stated time (RFC 3339).
 
     Policy and trust root are values or the paths of their files; a shipped policy goes by name.
-    Raises `UsageError` for what cannot be used, `UnreadableError` for a delivery.
+    `baseline` is an earlier delivery to compare with, `expect_from` an accepted one whose verified
+    builds say what the policy does not about platform, source and parameters; it is the baseline
+    where no other is given. Raises `UsageError` for what cannot be used, `UnreadableError` for a
+    delivery.
     """
     moment = _canonical_time(at)
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
@@ -61,19 +68,24 @@ def audit(
     if not isinstance(delivery, Evidence):
         delivery = read(delivery, progress=progress)
     with collector_off():
-        return _judge(delivery, rules, root, moment, progress)
+        earlier = Earlier(baseline, expect_from, Auditor(rules, root, moment), progress)
+        return _judge(delivery, rules, root, moment, progress, earlier)
 
 
 def _judge(
     delivery: Evidence,
-    rules: Policy,
+    own: Policy,
     trust: TrustRoot,
     moment: str,
     progress: Callable[[str], None] | None,
+    earlier: Earlier,
 ) -> Verdict:
-    proof = verify(delivery, trust, moment, product=rules.product)
+    rules = earlier.complete(own)
+    compared = earlier.compared
+    before = None if compared is None else compared.evidence
+    proof = verify(delivery, trust, moment, product=rules.product, baseline=before)
     images = choose_images(delivery, rules)
-    ask = Ask(delivery, proof, rules, images, trust.thresholds)
+    ask = Ask(delivery, proof, rules, images, trust.thresholds, compared)
     waivers = Waivers(rules.waivers, moment)
     asked = ask_rules(ask, waivers, progress)
     return Verdict(
@@ -93,6 +105,8 @@ def _judge(
         notes=notes_on(ask, trust),
         unused_waivers=waivers.unused(),
         profiles=count_profiles(ask),
+        baseline=earlier.baseline_used(),
+        expected_from=earlier.expectations_used(),
     )
 
 

@@ -10,7 +10,7 @@ from provenance.model.authority import Outcome
 from provenance.model.finding import Finding
 from provenance.model.policy import Waiver
 from provenance.model.profile import FieldCount, ProfileCount, Reply
-from provenance.model.verdict import Ratio, Verdict
+from provenance.model.verdict import BaselineUsed, Ratio, Verdict
 
 _LEVELS: Final = ("error", "warning", "note", "off")
 _OUTCOMES: Final = ("fail", "open", "pass", "notApplicable")
@@ -90,6 +90,23 @@ def sum_up_images(verdict: Verdict) -> str:
 def other_files(verdict: Verdict) -> str:
     """The files that are neither images nor evidence, as the policy or nobody says."""
     return _some([visible(file.path) for file in verdict.inputs if file.role == "other"])
+
+
+def earlier_deliveries(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """What the verdict has from earlier deliveries, as pairs of a word and a sentence."""
+    found = []
+    if verdict.baseline is not None:
+        found.append(("baseline", _name_of(verdict.baseline)))
+    expected = verdict.expected_from
+    if expected is not None:
+        words = [one.what.partition(".")[0] for one in expected.expectations]
+        what = ", ".join(dict.fromkeys(words)) or "nothing that the policy does not say itself"
+        found.append(("expected", f"{what}, from verified builds of {_name_of(expected)}"))
+    return tuple(found)
+
+
+def _name_of(earlier: BaselineUsed) -> str:
+    return f"{visible(earlier.name)} {earlier.digest}"
 
 
 def describe_waiver(waiver: Waiver, *, expired: bool = False) -> str:

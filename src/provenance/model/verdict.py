@@ -72,6 +72,28 @@ class TrustUsed(Struct, frozen=True, gc=False):
     warnings: tuple[str, ...] = ()
 
 
+class Derived(Struct, frozen=True, gc=False):
+    """One expectation that an earlier delivery gave: `what` in the words of `[expect]`.
+
+    `values` are those that are allowed; none where any value is, as long as there is one.
+    """
+
+    what: str
+    values: tuple[str, ...]
+
+
+class BaselineUsed(Struct, frozen=True, gc=False):
+    """An earlier delivery that was looked at beside this one, and what was expected because of it.
+
+    `digest` is over its files, as the input digest of the verdict is over those that were judged.
+    """
+
+    name: str
+    digest: Digest
+    inputs: tuple[InputFile, ...]
+    expectations: tuple[Derived, ...] = ()
+
+
 class Tool(Struct, frozen=True, gc=False):
     """What computed the verdict."""
 
@@ -84,7 +106,9 @@ class Verdict(Struct, frozen=True, gc=False):
 
     `input_digest` is over the sorted paths and digests of all delivered files: it ties the verdict
     to this delivery. `notes` are sentences that belong at the top of a report (nothing was believed
-    …). `profiles` count the fields that the policy's profile asks of SBOMs.
+    …). `profiles` count the fields that the policy's profile asks of SBOMs. `baseline` is the
+    earlier delivery that this one was compared with, `expected_from` the one that expectations came
+    from.
     """
 
     verdict: Answer
@@ -103,6 +127,8 @@ class Verdict(Struct, frozen=True, gc=False):
     notes: tuple[str, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     profiles: tuple[ProfileCount, ...] = ()
+    baseline: BaselineUsed | None = None
+    expected_from: BaselineUsed | None = None
 
 
 def answer_of(outcomes: list[tuple[Outcome, bool]]) -> Answer:

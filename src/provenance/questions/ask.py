@@ -34,6 +34,8 @@ class Ask:
     """Evidence, proof and policy as a rule sees them. `images` are the subjects of the verdict.
 
     `thresholds` say how many signers a role of the trust root needs, where it is not one.
+    `baseline` asks an earlier delivery, under the same trust root and policy: never merged into
+    this one, because old evidence must not vouch for new bytes.
     """
 
     def __init__(
@@ -43,9 +45,10 @@ class Ask:
         policy: Policy,
         images: tuple[Artifact, ...],
         thresholds: tuple[tuple[str, int], ...] = (),
+        baseline: Ask | None = None,
     ) -> None:
         self.evidence, self.proof, self.policy, self.images = evidence, proof, policy, images
-        self.thresholds = thresholds
+        self.thresholds, self.baseline = thresholds, baseline
         self._answers: dict[tuple[Hashable, ...], Any] = {}
         self._parameters = {rule: msgspec.json.decode(text) for rule, text in policy.parameters}
 

@@ -194,7 +194,9 @@ class Builds:
     def invocations(self) -> Invocations:
         """Builds by their invocation; the policy says whether one may be stated in parts."""
         rule, name = "provenance/reused-invocation", "several-statements"
-        return Invocations(self.claimed, bool(self._ask.parameter(rule, name, False)))
+        baseline = self._ask.baseline
+        earlier = () if baseline is None else baseline.builds.claimed
+        return Invocations(self.claimed, bool(self._ask.parameter(rule, name, False)), earlier)
 
     # -- time ------------------------------------------------------------------------------------
 

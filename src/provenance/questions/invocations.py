@@ -2,6 +2,9 @@
 
 Statements that say the same are kept once, and of those that differ only as many as can matter, so
 that ten thousand copies of one statement are no more work than ten thousand statements.
+
+A build that an earlier delivery states with the same subjects is a copy of it, and reuses nothing;
+with other subjects its invocation cannot be of this run, however many parts a run may have.
 """
 
 from __future__ import annotations
@@ -22,8 +25,14 @@ class Invocations:
     have to agree on everything but their subjects.
     """
 
-    def __init__(self, builds: Iterable[Said[Build]], several: bool) -> None:
+    def __init__(
+        self, builds: Iterable[Said[Build]], several: bool, earlier: Iterable[Said[Build]] = ()
+    ) -> None:
         self._several = several
+        self._earlier: dict[tuple[str, str], dict[_Outputs, Said[Build]]] = {}
+        for said in earlier:
+            runs = self._earlier.setdefault(_run(said.fact), {})
+            runs.setdefault(_outputs(said.fact), said)
         self._groups: dict[tuple[str, str], dict[Hashable, _First]] = {}
         for said in builds:
             groups = self._groups.setdefault(_run(said.fact), {})
@@ -45,6 +54,11 @@ class Invocations:
                 if known != outputs:
                     return said
         return None
+
+    def reused(self, build: Build) -> Said[Build] | None:
+        """A build of the earlier delivery with this invocation, where none has these subjects."""
+        runs = self._earlier.get(_run(build), {})
+        return None if _outputs(build) in runs else next(iter(runs.values()), None)
 
 
 def _run(build: Build) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from provenance.model.finding import Finding
 from provenance.model.profile import FieldCount, ProfileCount
 from provenance.model.summary import (
     describe_waiver,
+    earlier_deliveries,
     is_waived,
     ordered_findings,
     other_files,
@@ -161,6 +162,8 @@ def _rest(verdict: Verdict) -> Iterator[str]:
     yield f"- Policy: {_code(verdict.policy.name)} {_code(str(verdict.policy.digest))}"
     trust = verdict.trust.digest
     yield f"- Trust root: {_code(str(trust)) if trust else 'none, nothing was believed'}"
+    for word, sentence in earlier_deliveries(verdict):
+        yield f"- {word.capitalize()}: {_plain(sentence)}"
     yield f"- Rules: {sum_up_rules(verdict)}"
     yield f"- Evidence: {', '.join(sum_up_coverage(verdict))}"
     for waiver in verdict.unused_waivers:

@@ -19,7 +19,13 @@ from urllib.parse import quote
 from provenance.model.digest import Digest
 from provenance.model.finding import Finding, ListedSubject, Tally
 from provenance.model.origin import Origin
-from provenance.model.summary import describe_waiver, is_waived, ordered_findings, visible
+from provenance.model.summary import (
+    describe_waiver,
+    earlier_deliveries,
+    is_waived,
+    ordered_findings,
+    visible,
+)
 from provenance.model.verdict import InputFile, Verdict
 from provenance.pages import find_page
 
@@ -228,4 +234,5 @@ def _run_properties(verdict: Verdict) -> _Plain:
         ],
         "requests": [visible(request.text) for request in verdict.requests],
         "notes": [visible(note) for note in (*verdict.notes, *trust.warnings)],
+        **dict(earlier_deliveries(verdict)),
     }

@@ -12,6 +12,7 @@ from provenance.model.finding import Finding, ListedSubject
 from provenance.model.profile import ProfileCount
 from provenance.model.summary import (
     describe_waiver,
+    earlier_deliveries,
     is_waived,
     next_commands,
     ordered_findings,
@@ -193,6 +194,8 @@ def _rest(page: _Page, verdict: Verdict) -> Iterator[str]:
     yield from _entry(page, "policy", f"{verdict.policy.name} {verdict.policy.digest}")
     trust = verdict.trust.digest
     yield from _entry(page, "trust", f"root {trust}" if trust else "nothing was believed")
+    for word, sentence in earlier_deliveries(verdict):
+        yield from page.paragraph(sentence, f"{word} ", " " * 8)
     summary = [sum_up_rules(verdict), *sum_up_coverage(verdict)]
     yield from page.paragraph(_DOT.join(summary), "", "  ")
     for waiver in verdict.unused_waivers:
