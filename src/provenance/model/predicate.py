@@ -14,12 +14,16 @@ from provenance.model.digest import Digest
 
 
 class Resource(Struct, frozen=True, gc=False):
-    """A resource descriptor (in-toto attestation framework v1): what a predicate points at."""
+    """A resource descriptor (in-toto attestation framework v1): what a predicate points at.
+
+    `held` is whether the document itself holds the content.
+    """
 
     uri: str | None = None
     name: str | None = None
     digests: tuple[Digest, ...] = ()
     media_type: str | None = None
+    held: bool = False
 
     @property
     def label(self) -> str:
@@ -32,7 +36,8 @@ class Summary(Struct, frozen=True, gc=False):
 
     `result` is `PASSED` or `FAILED` (None for SVR, whose `levels` are the verified properties).
     `levels` and `dependency_levels` are as written, the latter as pairs of level and count.
-    `inputs` are the attestations that were looked at, `policy` what it was judged by.
+    `inputs` are the attestations that were looked at, `policy` what it was judged by. `refs` are
+    those that pointed to the revision which a source summary is about.
     """
 
     ref: str
@@ -45,6 +50,7 @@ class Summary(Struct, frozen=True, gc=False):
     inputs: Listing | None = None
     dependency_levels: tuple[tuple[str, int], ...] | None = None
     slsa_version: str | None = None
+    refs: tuple[str, ...] = ()
 
 
 class TestResult(Struct, frozen=True, gc=False):

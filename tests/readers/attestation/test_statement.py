@@ -16,6 +16,7 @@ from provenance import intake
 from provenance.model.artifact import Listing
 from provenance.model.build import Build, ResolvedInput
 from provenance.model.digest import Digest
+from provenance.model.predicate import OtherPredicate
 from provenance.model.statement import Statement
 
 FILE_A, FILE_B = Digest("sha256", A, "file"), Digest("sha256", B, "file")
@@ -118,11 +119,13 @@ def test_02_a_statement_of_another_type_gives_no_facts(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["https://slsa.dev/provenance/v0.1", "https://slsa.dev/provenance/v1x", "x", ""]
+    "kind", ["https://slsa.dev/provenance/v9", "https://slsa.dev/provenance/v1x", "x", ""]
 )
-def test_unknown_predicates_are_kept_as_statements(kind):
+def test_unknown_predicates_are_kept_word_by_word(kind):
     found = told(changed(STATEMENT, "predicateType", to=kind))
-    assert [type(fact) for fact in found.facts] == [Statement]
+    assert [type(fact) for fact in found.facts] == [Statement, OtherPredicate]
+    assert found.places == ("", "/predicate")
+    assert found.facts[1].content == json.dumps(SLSA_V1)
     assert found.observations["statement/unknown-predicate"] == "/predicateType"
 
 

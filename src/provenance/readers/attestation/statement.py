@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from provenance.blobs import MemoryBlob
+import msgspec
+
 from provenance.decoding import json
 from provenance.decoding.checksums import Row, read_digest_set
 from provenance.decoding.fields import Fields, quote
@@ -14,12 +15,16 @@ from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.artifact import Listing
-from provenance.model.build import Build
+from provenance.model.component import Detail
 from provenance.model.digest import HEX_LENGTHS, STRONG
 from provenance.model.document import Heading
-from provenance.model.origin import Place
+from provenance.model.origin import Place, escape_pointer
+from provenance.model.predicate import OtherPredicate, Summary
 from provenance.model.statement import Statement
-from provenance.readers.attestation import _predicates, _slsa
+from provenance.readers.attestation import _predicates, _scans, _slsa, _summaries, _witness
+from provenance.readers.attestation._boms import bill_of_materials, is_bom
+from provenance.readers.attestation._kept import Kept
+from provenance.readers.attestation._resources import MEMBERS
 
 FORMAT: Final = "in-toto Statement"
 ROLE: Final = "evidence"
@@ -29,14 +34,40 @@ _VERSIONS: Final = {
     "https://in-toto.io/Statement/v1": "v1",
 }
 _MEMBERS: Final = ("_type", "subject", "predicateType", "predicate")
-_SBOM: Final = "https://cyclonedx.org/bom"
 _WEAK: Final = frozenset(HEX_LENGTHS) - STRONG - {"gitCommit"}
-_COSIGN_WRAPPER: Final = re.compile(rb'\{\s*"Data"\s*:')
-_BUILDS: Final[dict[str, Callable[[Fields, Listing], Build]]] = {
+_TYPE_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SUBJECT: Final = frozenset(("name", "uri", "digest"))
+_IN_TOTO: Final = "https://in-toto.io/attestation"
+_READERS: Final[dict[str, Callable[[Fields, Listing, Kept], None]]] = {
+    "https://in-toto.io/Provenance/v0.1": _slsa.provenance_v01,
+    "https://slsa.dev/provenance/v0.1": _slsa.provenance_v01,
     "https://slsa.dev/provenance/v0.2": _slsa.provenance_v02,
     "https://slsa.dev/provenance/v1": _slsa.provenance_v1,
-    "https://in-toto.io/attestation/link/v0.3": _predicates.link_v03,
+    "https://slsa.dev/verification_summary/v0.2": _summaries.vsa_v02,
+    "https://slsa.dev/verification_summary/v1": _summaries.vsa_v1,
+    "https://cosign.sigstore.dev/attestation/vuln/v1": _scans.cosign_v1,
+    f"{_IN_TOTO}/link/v0.3": _predicates.link_v03,
+    f"{_IN_TOTO}/reference/v0.1": _predicates.reference_v01,
+    f"{_IN_TOTO}/release/v0.1": _predicates.release,
+    f"{_IN_TOTO}/release/v0.2": _predicates.release,
+    f"{_IN_TOTO}/runtime-trace/v0.1": _predicates.runtime_trace_v01,
+    f"{_IN_TOTO}/scai/attribute-report/v0.2": _predicates.scai,
+    f"{_IN_TOTO}/scai/v0.3": _predicates.scai,
+    f"{_IN_TOTO}/svr/v0.1": _summaries.svr,
+    f"{_IN_TOTO}/svr/v0.2": _summaries.svr_v02,
+    f"{_IN_TOTO}/test-result/v0.1": _predicates.test_result_v01,
+    f"{_IN_TOTO}/vulns/v0.1": _scans.vulns_v01,
+    f"{_IN_TOTO}/vulns/v0.2": _scans.vulns_v02,
 }
+_SPELLINGS: Final = {
+    "https://slsa.dev/provenance/v1.0": "https://slsa.dev/provenance/v1",
+    "https://slsa.dev/provenance/v1.0?draft": "https://slsa.dev/provenance/v1",
+}
+"""Types that some tools write and the specification does not have."""
+_COLLECTIONS: Final = (
+    "https://witness.testifysec.com/attestation-collection/v0.1",
+    "https://witness.dev/attestation-collection/v0.1",
+)
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -59,9 +90,17 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     statement = Fields(members, "statement", notes)
     statement.note_unknown(_MEMBERS)
     kind = statement.text("predicateType", required=True) or ""
-    subjects = _subjects(statement)
+    if kind and not _TYPE_URI.match(kind):
+        statement.note("bad-predicate-type", "predicateType", f"{quote(kind)} is no URI")
+    kept = Kept()
+    subjects, refs = _subjects(statement, kept)
     yield "", Statement("statement", kind, subjects)
-    yield from _predicate(sketch, statement, kind, subjects)
+    yield from kept.items
+    yield from _strangers(sketch)
+    for place, item in _predicate(sketch, statement, kind, subjects):
+        if refs and type(item) is Summary:
+            item = msgspec.structs.replace(item, refs=refs)
+        yield place, item
     for note in notes.entries():
         yield note.place, note
 
@@ -80,26 +119,41 @@ def _decode(sketch: Sketch, name: str) -> Any:
     try:
         return None if raw is None else json.decode(raw)
     except DecodingError as error:
-        raise error.below(f"/{name}") from error
+        raise error.below(f"/{escape_pointer(name)}") from error
+
+
+def _strangers(sketch: Sketch) -> Iterator[tuple[Place, Detail]]:
+    """Members that no Statement has, as they are written."""
+    for name, raw in sketch.members.items():
+        if name not in _MEMBERS:
+            _decode(sketch, name)
+            yield f"/{escape_pointer(name)}", Detail(name, bytes(raw).decode())
 
 
 # -- subjects ------------------------------------------------------------------------------------
 
 
-def _subjects(statement: Fields) -> Listing:
+def _subjects(statement: Fields, kept: Kept) -> tuple[Listing, tuple[str, ...]]:
+    """The subjects, and the refs that point to them where they are revisions of a source."""
     names: list[str] = []
     rows: list[Row] = []
     numbers: list[int] = []
+    refs: dict[str, None] = {}
     for subject in statement.objects("subject", required=True):
         numbers.append(subject.number)
         names.append(subject.text("name") or subject.text("uri") or "")
         row = read_digest_set(subject, "digest")
         rows.append(row)
         _note_weakness(subject, row)
+        if not subject.value.keys() <= _SUBJECT:
+            kept.rest(subject, _SUBJECT, MEMBERS, "subject")
+            notes = subject.inner("annotations")
+            refs |= dict.fromkeys(notes.texts("sourceRefs") or ())
     if not names:
         statement.note("no-subjects", "subject", "is about nothing")
     at = f"{statement.at('subject')}/"
-    return Listing("subjects", tuple(names), tuple(rows), at=at, numbers=tuple(numbers))
+    listing = Listing("subjects", tuple(names), tuple(rows), at=at, numbers=tuple(numbers))
+    return listing, tuple(refs)
 
 
 def _note_weakness(subject: Fields, row: Row) -> None:
@@ -116,28 +170,36 @@ def _note_weakness(subject: Fields, row: Row) -> None:
 def _predicate(
     sketch: Sketch, statement: Fields, kind: str, subjects: Listing
 ) -> Iterator[tuple[Place, Any]]:
-    if kind == _SBOM or kind.startswith(f"{_SBOM}/"):
-        yield from _bill_of_materials(sketch, statement)
-        return
-    build = _BUILDS.get(kind)
-    if build is None:
-        detail = f"{quote(kind)} is not read in this version"
-        statement.note("unknown-predicate", "predicateType", detail, kind="observation")
+    raw = sketch.members.get("predicate")
+    if is_bom(kind):
+        yield from bill_of_materials(raw, kind, statement, sketch.blob.address)
         return
     statement.value["predicate"] = _decode(sketch, "predicate")
-    predicate = statement.inner("predicate", required=True)
-    if predicate.value:
-        yield predicate.pointer, build(predicate, subjects)
-
-
-def _bill_of_materials(sketch: Sketch, statement: Fields) -> Iterator[tuple[Place, Any]]:
-    """The exact bytes of the predicate: what was signed is what is read."""
-    raw = sketch.members.get("predicate")
-    if raw is None or bytes(memoryview(raw)[:1]) != b"{":
-        statement.note("missing-field", "predicate", "is no object", whole=False)
+    read_as = _SPELLINGS.get(kind, kind)
+    if read_as != kind:
+        detail = f"{quote(kind)} is not how the specification spells it"
+        statement.note(
+            "misspelled-type", "predicateType", detail, kind="observation", read_as=read_as
+        )
+    reader = _READERS.get(read_as)
+    if reader is None and kind not in _COLLECTIONS:
+        yield from _unknown(statement, kind, raw)
         return
-    pointer = "/predicate"
-    if _COSIGN_WRAPPER.match(memoryview(raw)):
-        # Early cosign put the document one level deeper.
-        raw, pointer = json.split(raw).get("Data", raw), "/predicate/Data"
-    yield pointer, MemoryBlob(f"{sketch.blob.address}!predicate", bytes(raw))
+    kept = Kept()
+    predicate = statement.inner("predicate", required=True)
+    if predicate.value and reader is not None:
+        reader(predicate, subjects, kept)
+    elif predicate.value and raw is not None:
+        _witness.collection(predicate, subjects, kept, raw, sketch.blob.address)
+    yield from kept.items
+
+
+def _unknown(
+    statement: Fields, kind: str, raw: json.Raw | None
+) -> Iterator[tuple[Place, OtherPredicate]]:
+    """A predicate that is kept word by word."""
+    detail = f"{quote(kind)} is not read in this version"
+    statement.note("unknown-predicate", "predicateType", detail, kind="observation")
+    if raw is not None:
+        text = bytes(raw).decode()
+        yield "/predicate", OtherPredicate("predicate", kind, text)
