@@ -3,7 +3,9 @@
 *Why it matters.* SLSA provenance says which platform ran the build. Anybody can write the name of
 a good platform; only its own key may. The pair of key and platform is what levels hang on: a key
 that speaks for one platform must not vouch for builds on another. A statement that no believed
-key signed shows nothing either way and is left open.
+key signed shows nothing either way and is left open. The certificate of a short-lived key also says
+where its signer ran; provenance that names another repository, ref, commit, run or workflow is
+not what that signer saw.
 
 *Fix.* Sign provenance on the platform that ran the build, give its key the role `provenance` and
 its `platform` in the trust root, and name the platforms that you expect in the policy.
@@ -22,6 +24,7 @@ from provenance.graph.evidence import Said
 from provenance.model.build import Build
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
+from provenance.questions.certified import contradictions
 from provenance.questions.globs import text_matches
 from provenance.questions.places import cite
 
@@ -48,7 +51,7 @@ def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
         )
     standing = ask.signatures.standing(subject.chapter, "provenance", platform=platform)
     if standing.outcome == "pass":
-        return None
+        return _contradicted(ask, subject)
     return Observation(
         standing.outcome,
         "nobody who is trusted with this platform stands behind it",
@@ -56,6 +59,16 @@ def judge(ask: Ask, subject: Said[Build]) -> Observation | None:
         (subject.origin, *standing.origins),
         ask.signatures.or_keys(request),
     )
+
+
+def _contradicted(ask: Ask, subject: Said[Build]) -> Observation | None:
+    for found in ask.signatures.over(subject.chapter):
+        denied = contradictions(found, subject.fact) if found.outcome == "pass" else ()
+        for what, certified, stated in denied:
+            detail = f"{what}: its signer's certificate says {certified}, the provenance {stated}"
+            message = "the certificate of its signer says otherwise"
+            return Observation("fail", message, detail, (subject.origin, found.origin))
+    return None
 
 
 def _is_expected(platform: str, expected: tuple[str, ...]) -> bool:
