@@ -36,7 +36,7 @@ def test_012_one_key_signs_twice_or_another_helps_who_may_not(again: str, tmp_pa
 def test_012_one_key_under_two_names_of_the_trust_root(tmp_path: Path) -> None:
     workshop = _two_signers(tmp_path, "release", "second")
     workshop._keys["second"] = workshop.key("release")
-    with pytest.raises(ConfigurationError, match="1 distinct key"):
+    with pytest.raises(ConfigurationError, match="1 distinct signer"):
         workshop.audit()
 
 

@@ -1,0 +1,1 @@
+"""Attack cases by theme; `attack_cases.py` says what a case is."""
