@@ -174,6 +174,12 @@ KEY_TRIES: Final = 32
 SUBLAYOUT_DEPTH: Final = 8
 """Layouts inside layouts."""
 
+LOGGED_BYTES: Final = 4 << 30
+"""A delivered file that is tried as the entry of a log, for which all of it is hashed again."""
+
+LEAF_TRIES: Final = 100_000
+"""Files held against proofs of logs; a proof that is named after its file takes one try."""
+
 LAYOUT_EVALUATIONS: Final = 1_000
 """Evaluations of layouts in one delivery, sublayouts included; one layout may stand for many
 steps.
@@ -199,7 +205,7 @@ EXPRESSION_LENGTH: Final = 8_192
 EXPRESSION_DATA: Final = 4 << 20
 """Bytes of a statement to which attribute rules are applied; a large provenance has 200 KB."""
 
-EXPRESSIONS: Final = 100_000
+EXPRESSIONS: Final = 250_000
 """Evaluations of attribute rules in one delivery: rules times statements."""
 
 # -- reports -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from provenance.verification.artifact_rules import Side
 from provenance.verification.delivered import DeliveredBytes, conclude_absent, conclude_delivered
 from provenance.verification.inspections import inspect
 from provenance.verification.layouts import Evaluation
+from provenance.verification.logs import Logs
 from provenance.verification.outputs import (
     Finals,
     build_inputs,
@@ -44,7 +45,7 @@ class Procedure:
         baseline: Evidence | None = None,
     ) -> None:
         self._evidence, self._trust, self._at = evidence, trust, at
-        self._baseline = baseline
+        self._logs = Logs(evidence, trust, at, baseline)
         self.signatures = Signatures(evidence, trust)
         self._papers = Papers(evidence, self.signatures)
         self._standing = Standing(trust, self.signatures, at, product)
@@ -75,7 +76,8 @@ class Procedure:
         made = [*self._claims, *self._outputs]
         self._conclusions += conclude_delivered(self._here, [*made, *self._listed])
         self._conclusions += conclude_absent(self._here, made)
-        verifications = self.signatures.verifications()
+        self._conclusions += self._logs.conclude()
+        verifications = self._logs.timed(self.signatures.verifications())
         self._conclusions += _note_false(verifications)
         return Proof(
             self._evidence,

@@ -1,0 +1,234 @@
+"""Checkpoints of one log against each other: of this delivery, and of an earlier one.
+
+- Two roots at one size are two histories; a log that signed both has forked.
+- A log only grows: where its newest checkpoint is smaller than an earlier one, it was cut.
+- That the larger of two has the smaller one as its beginning takes a proof, or a chain of them.
+- What no believed log signed accuses nobody. The earlier delivery vouches for nothing here: it can
+  only be contradicted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from provenance import limits
+from provenance.graph.evidence import Evidence
+from provenance.model.authority import Conclusion, Outcome
+from provenance.model.origin import Origin
+from provenance.model.statement import Signature
+from provenance.model.transparency import Checkpoint, Consistency, LogEntry
+from provenance.trust.merkle import EMPTY_ROOT, holds_consistency
+from provenance.trust.transparency import Notary
+
+_Node = tuple[int, bytes]
+"""Size and root: a state of one log."""
+
+
+class _Seen(NamedTuple):
+    """A checkpoint with every place where it stands; `signed` by its log, as far as we know."""
+
+    checkpoint: Checkpoint
+    origins: tuple[Origin, ...]
+    signed: bool
+
+    @property
+    def node(self) -> _Node:
+        return self.checkpoint.size, self.checkpoint.root
+
+
+class _Trouble(NamedTuple):
+    outcome: Outcome
+    reason: str
+    origins: tuple[Origin, ...] = ()
+    request: str = ""
+
+
+def conclude_checkpoints(
+    evidence: Evidence, baseline: Evidence | None, notary: Notary
+) -> Iterator[Conclusion]:
+    """A conclusion about each checkpoint of the delivery, and about logs that it left out."""
+    here = _collect(evidence, notary)
+    before = [] if baseline is None else _collect(baseline, notary, prefix="baseline:")
+    proofs = [said.fact for said in evidence.said(Consistency)]
+    places = {said.fact: said.origin for said in evidence.said(Consistency)}
+    if baseline is not None:
+        proofs += [said.fact for said in baseline.said(Consistency)]
+    for origin in sorted({seen.checkpoint.origin for seen in (*here, *before)}):
+        today = [seen for seen in here if seen.checkpoint.origin == origin]
+        earlier = [seen for seen in before if seen.checkpoint.origin == origin]
+        own = [proof for proof in proofs if proof.checkpoint.origin == origin]
+        history = _History(today, earlier, own, places)
+        for seen in today:
+            yield _conclude(seen, history, notary)
+        if origin in notary.origins and not any(seen.signed for seen in today):
+            yield from _left_out(origin, earlier)
+
+
+def _collect(evidence: Evidence, notary: Notary, prefix: str = "") -> list[_Seen]:
+    found: dict[Checkpoint, dict[Origin, None]] = {}
+    for checkpoint, origin in _stated(evidence, notary):
+        place = Origin(prefix + origin.path, origin.digest, origin.pointer) if prefix else origin
+        found.setdefault(checkpoint, {})[place] = None
+    return [
+        _Seen(one, tuple(places), notary.noted(one).by_log.outcome == "pass")
+        for one, places in found.items()
+    ]
+
+
+def _stated(evidence: Evidence, notary: Notary) -> Iterator[tuple[Checkpoint, Origin]]:
+    for alone in evidence.said(Checkpoint):
+        yield alone.fact, alone.origin
+    for proof in evidence.said(Consistency):
+        yield proof.fact.checkpoint, proof.origin
+    for entry in evidence.said(LogEntry):
+        for checkpoint in _of_entries((entry.fact,)):
+            yield checkpoint, entry.origin
+    for signature in evidence.said(Signature):
+        for checkpoint in _of_bundle(signature.fact):
+            # Who believes the logs of Sigstore in another way is not asked for their keys here.
+            if checkpoint.origin in notary.origins:
+                yield checkpoint, signature.origin
+
+
+def _of_bundle(signature: Signature) -> Iterator[Checkpoint]:
+    return _of_entries(() if signature.bundle is None else signature.bundle.entries)
+
+
+def _of_entries(entries: Iterable[LogEntry]) -> Iterator[Checkpoint]:
+    for entry in entries:
+        if entry.inclusion is not None and entry.inclusion.checkpoint is not None:
+            yield entry.inclusion.checkpoint
+
+
+def _conclude(seen: _Seen, history: _History, notary: Notary) -> Conclusion:
+    noted, checkpoint = notary.noted(seen.checkpoint), seen.checkpoint
+    trouble = _Trouble(noted.outcome, noted.reason, (), noted.request)
+    if seen.signed:
+        found = history.trouble(seen)
+        # What the log itself did weighs more than who has not signed yet.
+        if found is not None and (found.outcome == "fail" or noted.outcome == "pass"):
+            trouble = found
+    origins = tuple(dict.fromkeys((*seen.origins, *trouble.origins)))[: limits.LISTED_SUBJECTS]
+    subject = f"{checkpoint.origin} at size {checkpoint.size}"
+    digest = seen.origins[0].digest
+    return Conclusion(
+        "checkpoint", subject, trouble.outcome, trouble.reason, digest, origins, trouble.request
+    )
+
+
+def _left_out(origin: str, earlier: list[_Seen]) -> Iterator[Conclusion]:
+    signed = [seen for seen in earlier if seen.signed]
+    if signed:
+        last = max(signed, key=lambda seen: seen.node)
+        size = last.checkpoint.size
+        told = f"an earlier delivery has a checkpoint of it at size {size}, and this one has none"
+        request = f"a checkpoint of {origin} of size {size} or more, with a proof of consistency"
+        yield Conclusion("checkpoint", origin, "open", told, None, last.origins, request)
+
+
+class _History:
+    """Checkpoints and proofs of one log, as a graph: proofs lead from one state to a later one."""
+
+    def __init__(
+        self,
+        today: list[_Seen],
+        earlier: list[_Seen],
+        proofs: list[Consistency],
+        places: dict[Consistency, Origin],
+    ) -> None:
+        self._places = places
+        self._earlier = {seen.node: seen for seen in earlier}
+        self._today = {seen.node: seen for seen in today if seen.signed}
+        self._newest = max(self._today, default=(0, b""))[0]
+        self._by_size: dict[int, list[_Seen]] = {}
+        for seen in {**self._earlier, **self._today}.values():
+            self._by_size.setdefault(seen.checkpoint.size, []).append(seen)
+        self._later: dict[_Node, list[_Node]] = {}
+        self._false: dict[_Node, list[tuple[Consistency, _Seen]]] = {}
+        self._reached: dict[_Node, frozenset[_Node]] = {}
+        for proof in dict.fromkeys(proofs):
+            self._take(proof)
+
+    def _take(self, proof: Consistency) -> None:
+        """A proof counts where both of its ends are states that we know of."""
+        end = (proof.checkpoint.size, proof.checkpoint.root)
+        starts = self._by_size.get(proof.size, [])
+        if end not in self._today and end not in self._earlier:
+            return
+        held = [one.node for one in starts if _holds(one.node, end, proof)]
+        for node in held:
+            self._later.setdefault(node, []).append(end)
+        if not held:
+            self._false.setdefault(end, []).extend((proof, one) for one in starts)
+
+    def trouble(self, seen: _Seen) -> _Trouble | None:
+        """What speaks against a signed checkpoint of this delivery; failures before gaps."""
+        found = [
+            *self._forks(seen),
+            *self._false_proofs(seen),
+            *(one for other in self._earlier.values() for one in self._against(seen, other)),
+        ]
+        found.sort(key=lambda trouble: trouble.outcome != "fail")
+        return found[0] if found else None
+
+    def _forks(self, seen: _Seen) -> Iterator[_Trouble]:
+        if seen.node[0] == 0 and seen.node[1] != EMPTY_ROOT:
+            yield _Trouble("fail", "has no entries, and another root than the empty tree")
+        for other in self._by_size.get(seen.checkpoint.size, ()):
+            if other.node != seen.node:
+                outcome: Outcome = "fail" if other.signed else "open"
+                told = (
+                    f"has the root {seen.checkpoint.root.hex()[:16]}… here, and "
+                    f"{other.checkpoint.root.hex()[:16]}… in {other.origins[0].path}: "
+                    "the log shows two histories"
+                )
+                request = f"an explanation by whoever runs {seen.checkpoint.origin}"
+                yield _Trouble(outcome, told, other.origins, request)
+
+    def _false_proofs(self, seen: _Seen) -> Iterator[_Trouble]:
+        for proof, start in self._false.get(seen.node, ()):
+            if start.signed and not self._consistent(start.node, seen.node):
+                place = self._places.get(proof)
+                told = f"the proof of consistency with size {proof.size} does not hold"
+                accusers = (*(() if place is None else (place,)), *start.origins)
+                yield _Trouble("fail", told, accusers)
+
+    def _against(self, seen: _Seen, other: _Seen) -> Iterator[_Trouble]:
+        """A checkpoint of this delivery against one of another size of an earlier delivery."""
+        size, before = seen.checkpoint.size, other.checkpoint.size
+        if size < before and size == self._newest:
+            outcome: Outcome = "fail" if other.signed else "open"
+            told = f"is smaller than {before}, the size in {other.origins[0].path}: the log shrank"
+            request = f"a checkpoint of {seen.checkpoint.origin} of size {before} or more"
+            yield _Trouble(outcome, told, other.origins, request)
+        elif size == before or seen.node in self._earlier:
+            return  # one history or a fork, or compared when it was seen first
+        elif not self._consistent(seen.node, other.node):
+            told = f"nothing shows that it is consistent with size {before} of an earlier delivery"
+            first, second = sorted((size, before))
+            request = (
+                f"a proof of consistency of {seen.checkpoint.origin} from size {first} to {second}"
+            )
+            yield _Trouble("open", told, other.origins, request)
+
+    def _consistent(self, one: _Node, other: _Node) -> bool:
+        """Whether both are beginnings of one and the same state; the empty log is of every one."""
+        if not min(one[0], other[0]) or one == other:
+            return True
+        return not self._from(one).isdisjoint(self._from(other))
+
+    def _from(self, node: _Node) -> frozenset[_Node]:
+        if node not in self._reached:
+            seen, agenda = {node}, [node]
+            while agenda:
+                for later in self._later.get(agenda.pop(), ()):
+                    if later not in seen:
+                        seen.add(later)
+                        agenda.append(later)
+            self._reached[node] = frozenset(seen)
+        return self._reached[node]
+
+
+def _holds(start: _Node, end: _Node, proof: Consistency) -> bool:
+    return holds_consistency(start[0], end[0], start[1], end[1], proof.hashes)
