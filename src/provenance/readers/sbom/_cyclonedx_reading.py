@@ -14,6 +14,7 @@ from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError, DuplicateKeyError
 from provenance.model.component import Component, Detail
 from provenance.model.origin import Place, escape_pointer
+from provenance.readers.sbom._cyclonedx_declarations import claims_of
 from provenance.readers.sbom._cyclonedx_elements import Elements
 from provenance.readers.sbom._cyclonedx_fields import NEWEST, VERSIONS
 from provenance.readers.sbom._cyclonedx_graph import Graph
@@ -171,6 +172,8 @@ class _Reading:
             if name not in _USED or name not in head:
                 place = f"/{escape_pointer(name)}"
                 yield place, Detail(name, text_of(self._members[name]))
+        if "declarations" in head:
+            yield from claims_of(head["declarations"])
         if "signature" in head:
             yield from self._signatures()
         for name in ("declarations", "definitions"):

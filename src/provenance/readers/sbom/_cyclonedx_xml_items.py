@@ -11,6 +11,7 @@ from provenance.blobs import Blob
 from provenance.model.component import Completeness, Component, Detail, Relation, Vulnerability
 from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
+from provenance.model.predicate import Claim
 from provenance.readers.sbom._cyclonedx_xml_extensions import facts_of
 from provenance.readers.sbom._cyclonedx_xml_odd import Odd
 from provenance.readers.sbom._cyclonedx_xml_places import Places
@@ -24,6 +25,7 @@ _REFS: Final[dict[type, tuple[str, ...]]] = {
     Completeness: ("subject",),
     Vulnerability: ("affects",),
     Detail: ("about",),
+    Claim: ("ref",),
 }
 """The fields of each fact that hold refs."""
 
