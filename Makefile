@@ -56,7 +56,7 @@ test: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
 
-conformance: $(VENV)/runtime
+conformance: $(VENV)/dev
 	$(BIN)/python tests/conformance/run.py
 
 SECONDS ?= 60

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from attack_page import attack_goals, attack_lines
+from attack_scores import AttackScores
 from conformance_scores import (
     ACCEPTED_HERE,
     MIXED,
@@ -25,8 +27,8 @@ _HEAD: Final = """\
 
 Written by `make conformance`; do not edit. It reads every bill of materials of the shared corpus,
 each as a delivery of its own, writes each in every format that `convert` has, judges the policy
-cases, and verifies every in-toto scenario; where the corpus is absent, the target says so and
-stops.
+cases, verifies every in-toto scenario, and asks three other verifiers about every attack case;
+where the corpus is absent, the target says so and stops.
 
 What the corpus expects: **accept** must load; **lenient** loads in practice and is not conformant;
 **policy-fail** loads, and a rule of its source has something to say; **reject** is not conformant.
@@ -64,6 +66,7 @@ class Scores(NamedTuple):
     purls: Sequence[Purls]
     conversions: Sequence[Conversions]
     scenarios: Sequence[Scenario]
+    attacks: AttackScores | None = None
 
 
 def whole(scores: Scores) -> str:
@@ -95,6 +98,7 @@ def whole(scores: Scores) -> str:
         "## in-toto\n",
         _INTOTO,
         _scenarios(scores.scenarios),
+        *(attack_lines(scores.attacks) if scores.attacks else ()),
     ]
     return "\n".join(parts)
 
@@ -130,6 +134,7 @@ def _goals(scores: Scores) -> str:
             sum(one.entries for one in required),
         ),
     ]
+    rows += attack_goals(scores.attacks) if scores.attacks else []
     found = ((*row, f"{100 * row[1] / row[2]:.1f} %" if row[2] else "none") for row in rows)
     return _table(("goal: 100 %", "reached", "of", ""), found)
 

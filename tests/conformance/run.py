@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from attack_scores import score_attacks
 from conformance_page import Scores, whole
 from conformance_scores import (
     corpus_is_there,
@@ -28,12 +29,14 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
+    attacks = score_attacks()
     scores = Scores(
         score_documents(),
         score_policies()[2],
         score_purls(),
         score_conversions(),
         score_scenarios(),
+        attacks,
     )
     PAGE.write_text(whole(scores), encoding="utf-8")
     wrong = [one.name for one in scores.scenarios if not one.agrees]
@@ -41,6 +44,7 @@ def main() -> int:
     wrong += [one.path for one in scores.documents if one.walked not in (None, one.counts)]
     wrong += [one.case.case for one in scores.policies if not one.agrees]
     wrong += [path for one in scores.conversions for path in one.failed]
+    wrong += [one.name for one in attacks.cases if not (one.held and one.fair)]
     print(f"{len(scores.documents)} documents, {len(scores.scenarios)} scenarios: {PAGE.name}")
     for name in wrong[:_SHOWN]:
         print(f"not as it should be: {name}", file=sys.stderr)

@@ -81,15 +81,16 @@ def case_14_key_ids_with_the_same_beginning(plan: Delivery, hostile: bool) -> No
         plan.links, plan.sealed[name] = [], encode(stranger)
 
 
-@case("provenance/broken-layout", hostile={"in-toto": ACCEPT})
+@case("../log", hostile={"in-toto": ACCEPT})
 def case_14_a_step_named_like_a_path(plan: Delivery, hostile: bool) -> None:
-    """A step is called `../assemble`, so that its link is looked for outside of the folder."""
-    name = "../assemble" if hostile else "assemble"
-    plan.by_layout(plan.planned(name), links=[plan.link(name, {"main.c": "main"}, plan.images)])
-    if hostile:
-        signed = plan.sealing(plan.links[0], "build")
-        plan.links = []
-        plan.replaced[plan.report_name("assemble", "build")] = signed
+    """A step is called `../log`, so that its link is looked for outside of the folder of links."""
+    name = "../log" if hostile else "log"
+    later = plan.planned(name, ["ALLOW *"], ["ALLOW *.img", "CREATE *.txt", "DISALLOW *"])
+    plan.by_layout(plan.planned("assemble"), later)
+    made = {"gateway.img": plan.image}
+    logged = plan.link(name, made, {**made, "log.txt": "fine"})
+    path = "" if hostile else "links/"
+    plan.replaced[f"{path}{plan.report_name('log', 'build')}"] = plan.sealing(logged, "build")
 
 
 @case("provenance/broken-layout", "threshold", hostile={"in-toto": CRASH})

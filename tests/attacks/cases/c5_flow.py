@@ -114,6 +114,14 @@ def case_41_an_image_that_no_step_made(plan: Delivery, hostile: bool) -> None:
     plan.links = [plan.link("assemble", {name: content}, {"gateway.img": plan.image})]
 
 
+@case("provenance/broken-layout fail", "it expired", hostile={"in-toto": REJECT})
+def case_32_a_layout_that_has_expired(plan: Delivery, hostile: bool) -> None:
+    """The layout was good until yesterday."""
+    plan.by_layout()
+    if hostile:
+        plan.layout["expires"] = "2026-11-21T00:00:00Z"
+
+
 @case("evil.c", hostile={"in-toto": ACCEPT})
 def case_41_a_deleted_input(plan: Delivery, hostile: bool) -> None:
     """A step reads a file that nobody made, and DELETE lets it vanish."""
