@@ -23,6 +23,7 @@ _WORDS: Final[dict[type, str]] = {
     int: "an integer",
     dict: "an object",
     list: "a list",
+    bool: "true or false",
 }
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from provenance.model.artifact import Listing
 from provenance.model.digest import Digest
+from provenance.model.origin import Place
 
 
 class Build(Struct, frozen=True, gc=False):
@@ -70,11 +71,14 @@ class FlowRule(Struct, frozen=True, gc=False):
 class AttributeRule(Struct, frozen=True, gc=False):
     """What a predicate has to say, as an expression in the Common Expression Language.
 
-    `optional` marks one that a predicate without the attribute does not break (ITE-10).
+    `optional` marks one that a predicate without the attribute does not break (ITE-10), `warn` one
+    that breaks nothing and is only told; `told` is what the layout says of it to people.
     """
 
     expression: str
     optional: bool = False
+    warn: bool = False
+    told: str = ""
 
 
 class ExpectedPredicate(Struct, frozen=True, gc=False):
@@ -86,6 +90,13 @@ class ExpectedPredicate(Struct, frozen=True, gc=False):
     keys: tuple[str, ...]
     threshold: int = 1
     attributes: tuple[AttributeRule, ...] = ()
+
+
+class ExpectedSubject(Struct, frozen=True, gc=False):
+    """Final outputs whose names match one of some globs, and the statements that each needs."""
+
+    patterns: tuple[str, ...]
+    predicates: tuple[ExpectedPredicate, ...]
 
 
 class CertificateConstraint(Struct, frozen=True, gc=False):
@@ -105,7 +116,8 @@ class CertificateConstraint(Struct, frozen=True, gc=False):
 
 class Step(Struct, frozen=True, gc=False):
     """A planned action. `keys` are hints into `Layout.grants`, `certificates` whom it accepts
-    beside these, `predicates` the statements that stand for it in place of a link.
+    beside these, `predicates` the statements that stand for it in place of a link. `places` are
+    those of the step and of its two lists of rules in the document.
     """
 
     name: str
@@ -116,6 +128,7 @@ class Step(Struct, frozen=True, gc=False):
     command: tuple[str, ...] = ()
     certificates: tuple[CertificateConstraint, ...] = ()
     predicates: tuple[ExpectedPredicate, ...] = ()
+    places: tuple[Place, Place, Place] = ("", "", "")
 
 
 class Inspection(Struct, frozen=True, gc=False):
@@ -125,12 +138,14 @@ class Inspection(Struct, frozen=True, gc=False):
     inputs: tuple[FlowRule, ...]
     outputs: tuple[FlowRule, ...]
     command: tuple[str, ...] = ()
+    places: tuple[Place, Place, Place] = ("", "", "")
 
 
 class Layout(Struct, frozen=True, gc=False):
     """A supply chain as its owner wants it. `expires` is as written (RFC 3339).
 
     `roots` and `intermediates` are certificates as PEM, by the id that the document gives them.
+    `subjects` is what statements have to say of final outputs.
     """
 
     ref: str
@@ -140,6 +155,7 @@ class Layout(Struct, frozen=True, gc=False):
     grants: tuple[Grant, ...]
     roots: tuple[tuple[str, str], ...] = ()
     intermediates: tuple[tuple[str, str], ...] = ()
+    subjects: tuple[ExpectedSubject, ...] = ()
 
 
 class Grant(Struct, frozen=True, gc=False):

@@ -16,9 +16,13 @@ from collections.abc import Set as AbstractSet
 from provenance import limits
 from provenance.model.authority import Authority
 from provenance.model.build import Layout
+from provenance.verification.attested_steps import expects_statements, man_posts
+from provenance.verification.attributes import Attributes
+from provenance.verification.functionaries import collect, muster
 from provenance.verification.layouts import (
     Evaluation,
     grants_of,
+    issuers_of,
     layout_faults,
 )
 from provenance.verification.papers import Folder, Paper, Papers, nearest_to, prefer
@@ -26,7 +30,6 @@ from provenance.verification.parameters import UnknownParameterError, substitute
 from provenance.verification.settling import settle
 from provenance.verification.signatures import Holder, Keyring, Signatures
 from provenance.verification.standing import Standing
-from provenance.verification.steps import collect, muster
 
 
 class Agenda:
@@ -35,6 +38,8 @@ class Agenda:
     def __init__(self, papers: Papers, signatures: Signatures, standing: Standing) -> None:
         self._papers, self._signatures, self._standing = papers, signatures, standing
         self._opened: dict[tuple[str, Folder], Evaluation] = {}
+        self._attributes = Attributes()
+        self._accepted: set[str] = set()
         self.settled: list[Evaluation] = []
 
     def run(self, parameters: Mapping[str, str]) -> list[Evaluation]:
@@ -43,7 +48,7 @@ class Agenda:
         waiting: deque[Evaluation] = deque()
         for paper in roots:
             holders = self._standing.of(paper).holders
-            evaluation = Evaluation(paper, paper.fact, holders)
+            evaluation = self._evaluation(paper, holders)
             _fill(evaluation, parameters)
             self._opened[paper.digest.value, ()] = evaluation
             waiting.append(evaluation)
@@ -51,6 +56,17 @@ class Agenda:
             waiting.extend(self._open(waiting.popleft(), roots))
         self._settle_all()
         return self.settled
+
+    def _evaluation(
+        self,
+        paper: Paper[Layout],
+        holders: tuple[Holder, ...],
+        chain: Folder = (),
+        above: Evaluation | None = None,
+    ) -> Evaluation:
+        depth = 0 if above is None else above.depth + 1
+        shared = self._attributes, self._accepted
+        return Evaluation(paper, paper.fact, holders, chain, depth, above, *shared)
 
     # -- down: whom a layout believes, and what they signed ----------------------------------------
 
@@ -60,10 +76,15 @@ class Agenda:
         if evaluation.faults:
             return []
         grants = grants_of(evaluation.paper, self._standing.names)
+        issuers = issuers_of(evaluation.paper, self._standing.at)
         for step in evaluation.layout.steps:
-            crew = muster(step, grants)
-            collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
+            crew = muster(step, grants, issuers)
+            if not step.predicates:
+                collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
             evaluation.crews[step.name] = crew
+        if expects_statements(evaluation.layout):
+            statements = self._papers.statements_by_type
+            man_posts(evaluation, grants, statements, self._signatures)
         opened = []
         if sum(len(paper.paths) for paper in self._papers.layouts) > 1:
             opened = self._delegate(evaluation, grants, roots)
@@ -104,7 +125,7 @@ class Agenda:
         named: dict[_Place, list[_Offer]] = {}
         unnamed: dict[_Place, list[_Offer]] = {}
         for paper in self._papers.layouts:
-            makers = self._makers(paper, ring)
+            makers = self._makers(evaluation, paper, ring)
             hinted = {name for name in evaluation.crews if makers and paper.named_for(name)}
             if makers and (hinted or paper not in roots):
                 for place in _places(evaluation, makers, hinted):
@@ -116,8 +137,13 @@ class Agenda:
                 opened += self._hand_over(evaluation, step, holder, paper)
         return opened
 
-    def _makers(self, paper: Paper[Layout], ring: Keyring) -> dict[bytes, Holder]:
-        holders = (self._signatures.made_by(f, ring) for f in paper.found if f.in_toto)
+    def _makers(
+        self, evaluation: Evaluation, paper: Paper[Layout], ring: Keyring
+    ) -> dict[bytes, Holder]:
+        holders = [self._signatures.made_by(f, ring) for f in paper.found if f.in_toto]
+        certifying = [crew for crew in evaluation.crews.values() if crew.issuers is not None]
+        if any(found.said.fact.chain for found in paper.found):
+            holders += [c.maker(f, self._signatures) for c in certifying for f in paper.found]
         return {holder.authority.key: holder for holder in holders if holder is not None}
 
     def _hand_over(
@@ -129,9 +155,7 @@ class Agenda:
             return []
         chain = self._chain(evaluation, step, holder.authority)
         known = self._opened.get((paper.digest.value, chain))
-        inner = known or Evaluation(
-            paper, paper.fact, (holder,), chain, evaluation.depth + 1, evaluation
-        )
+        inner = known or self._evaluation(paper, (holder,), chain, evaluation)
         self._opened[paper.digest.value, chain] = inner
         handed = evaluation.delegations.setdefault((step, holder.authority.key), [])
         handed.append((holder, inner))
@@ -190,7 +214,7 @@ def _places(
 ) -> Iterator[_Place]:
     """Steps for which a layout may stand: those that its name says, else those without a link."""
     for name, crew in evaluation.crews.items():
-        for authority in crew.ring.authorities:
+        for authority in crew.authorities:
             fits = name in hinted if hinted else authority.key not in crew.links
             if authority.key in makers and fits:
                 yield name, authority.key

@@ -9,18 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from provenance.decoding.time import parse_time
 from provenance.model.authority import Authority, Conclusion, Outcome
-from provenance.model.build import Layout
+from provenance.model.build import ExpectedSubject, Layout
 from provenance.model.origin import Origin
 from provenance.trust.keys import authority_of_grant
 from provenance.verification.artifact_rules import Flow
+from provenance.verification.attributes import Attributes
+from provenance.verification.functionaries import Crew
 from provenance.verification.papers import Paper
 from provenance.verification.signatures import Holder
-from provenance.verification.steps import Contribution, Crew, Made
+from provenance.verification.steps import Contribution, Made
+
+if TYPE_CHECKING:
+    from provenance.trust.paths import CertificateAuthorities
+    from provenance.verification.attested_steps import Post
 
 
 @dataclass
@@ -28,7 +35,9 @@ class Evaluation:
     """One layout under evaluation; `holders` signed it, `chain` are the folders that lead to it.
 
     `delegations` are layouts that stand in place of a link, by step and key material; `barred` says
-    why one could not be followed, `accusers` are the documents by which a step fails.
+    why one could not be followed, `accusers` are the documents by which a step fails. `posts` and
+    `subjects` are statements that the layout expects, `attested` what they say of each step;
+    `accepted` are digests of statements that any layout of the delivery takes.
     """
 
     paper: Paper[Layout]
@@ -37,11 +46,16 @@ class Evaluation:
     chain: tuple[str, ...] = ()
     depth: int = 0
     above: Evaluation | None = None
+    attributes: Attributes = field(default_factory=Attributes)
+    accepted: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     crews: dict[str, Crew] = field(default_factory=dict)
     delegations: dict[tuple[str, bytes], list[tuple[Holder, Evaluation]]] = field(
         default_factory=dict
     )
+    posts: dict[str, list[Post]] = field(default_factory=dict)
+    subjects: list[tuple[ExpectedSubject, list[Post]]] = field(default_factory=list)
+    attested: dict[str, list[Contribution]] = field(default_factory=dict)
     barred: dict[str, list[str]] = field(default_factory=dict)
     chosen: dict[str, Contribution] = field(default_factory=dict)
     conclusions: list[Conclusion] = field(default_factory=list)
@@ -100,7 +114,21 @@ def layout_faults(layout: Layout, at: str) -> list[str]:
         faults.append(f"it has several steps or inspections called {', '.join(doubled)}")
     if "" in names:
         faults.append("it has a step or inspection without a name")
+    mixed = [s.name for s in layout.steps if s.predicates and (s.keys or s.certificates)]
+    if mixed:
+        told = "names signers of links beside the statements that stand in place of links"
+        faults.append(f"the step {mixed[0]!r} {told}")
     return faults
+
+
+def issuers_of(paper: Paper[Layout], at: str) -> CertificateAuthorities | None:
+    """The certificate authorities of a layout, for the inside of its evaluation; None without."""
+    layout = paper.fact
+    if not any(step.certificates for step in layout.steps):
+        return None
+    from provenance.trust.paths import CertificateAuthorities  # slow to import, and seldom wanted
+
+    return CertificateAuthorities(layout.roots, layout.intermediates, at, paper.digest)
 
 
 def grants_of(paper: Paper[Layout], names: Mapping[bytes, str]) -> dict[str, Authority | None]:
@@ -110,7 +138,7 @@ def grants_of(paper: Paper[Layout], names: Mapping[bytes, str]) -> dict[str, Aut
     """
     roles: dict[str, list[str]] = {}
     for step in paper.fact.steps:
-        for hint in step.keys:
+        for hint in (*step.keys, *(hint for one in step.predicates for hint in one.keys)):
             roles.setdefault(hint, []).append(f"step:{step.name}")
     found: dict[str, Authority | None] = {}
     for grant in paper.fact.grants:

@@ -19,7 +19,22 @@ from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Side
 from provenance.verification.digest_sets import Digests, is_same
 from provenance.verification.layouts import Evaluation
-from provenance.verification.steps import Made, made_by_link
+from provenance.verification.steps import Made, listing_of, made_by_link
+
+
+def final_digests(evaluation: Evaluation) -> tuple[dict[str, Digests], dict[str, str]]:
+    """What is there after the last step, and by name which step made something of it last."""
+    digests: dict[str, Digests] = {}
+    steps: dict[str, str] = {}
+    for step in evaluation.layout.steps:
+        made = evaluation.chosen[step.name].made
+        inputs, outputs = made.flow
+        if isinstance(made.made_by.fact, Build):  # who only looks at something consumes nothing
+            for name in inputs.keys() - outputs.keys():
+                digests.pop(name, None)
+        digests.update(outputs)
+        steps.update(dict.fromkeys(outputs, step.name))
+    return digests, steps
 
 
 class Finals:
@@ -28,14 +43,7 @@ class Finals:
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
         self._layout = evaluation.paper.origin
-        digests: dict[str, Digests] = {}
-        steps: dict[str, str] = {}
-        for step in evaluation.layout.steps:
-            inputs, outputs = evaluation.chosen[step.name].made.flow
-            for name in inputs.keys() - outputs.keys():
-                digests.pop(name, None)
-            digests.update(outputs)
-            steps.update(dict.fromkeys(outputs, step.name))
+        digests, steps = final_digests(evaluation)
         # What comes out of a sublayout is an output of the step that it stands for.
         self._digests = {} if evaluation.depth else digests
         self._steps = steps
@@ -86,7 +94,7 @@ def _rows(
 ) -> Iterator[Output]:
     said = made.read_by if side == "inputs" else made.made_by
     artifacts = made.flow.inputs if side == "inputs" else made.flow.outputs
-    listing = said.fact.inputs if side == "inputs" else said.fact.outputs
+    listing = listing_of(said.fact, side)
     places = _Places(said.place, listing)
     path, digest = said.chapter.document.address, said.chapter.document.digest
     by = f'step "{step}"'

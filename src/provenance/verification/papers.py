@@ -86,6 +86,14 @@ class Papers:
         return found
 
     @cached_property
+    def statements_by_type(self) -> dict[str, list[Paper[Statement]]]:
+        """Statements by the type of their predicate."""
+        found: dict[str, list[Paper[Statement]]] = {}
+        for paper in self.statements:
+            found.setdefault(paper.fact.predicate_type, []).append(paper)
+        return found
+
+    @cached_property
     def folder_tails(self) -> frozenset[Folder]:
         """Every end of every folder that holds a link or layout."""
         folders = {folder for paper in self.links for folder in paper.folders}

@@ -15,8 +15,10 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from provenance.errors import UsageError
-from provenance.model.build import FlowRule, Inspection, Layout, Step
+from provenance.model.build import ExpectedPredicate, FlowRule, Inspection, Layout, Step
 
+_NAME: Final = re.compile(r"\{([A-Za-z0-9_-]+)\}")
+_ESCAPED: Final = {c: f"\\{c}" for c in "\\'\"`"} | {"\n": "\\n", "\r": "\\r"}
 _BRACE: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9_-]+)\}|[{}]")
 
 
@@ -28,9 +30,48 @@ def substitute(layout: Layout, parameters: Mapping[str, str]) -> Layout:
     """The layout with its parameters filled in; an `UnknownParameterError` names a missing one."""
     if not parameters:
         return layout
-    steps = tuple(_filled(step, parameters) for step in layout.steps)
+    steps = tuple(_filled_step(step, parameters) for step in layout.steps)
     inspections = tuple(_filled(inspection, parameters) for inspection in layout.inspections)
-    return replace(layout, steps=steps, inspections=inspections)
+    subjects = tuple(
+        replace(
+            subject,
+            patterns=tuple(_text(pattern, parameters) for pattern in subject.patterns),
+            predicates=_predicates(subject.predicates, parameters),
+        )
+        for subject in layout.subjects
+    )
+    return replace(layout, steps=steps, inspections=inspections, subjects=subjects)
+
+
+def _filled_step(step: Step, parameters: Mapping[str, str]) -> Step:
+    predicates = _predicates(step.predicates, parameters)
+    return replace(_filled(step, parameters), predicates=predicates)
+
+
+def _predicates(
+    predicates: tuple[ExpectedPredicate, ...], parameters: Mapping[str, str]
+) -> tuple[ExpectedPredicate, ...]:
+    return tuple(
+        replace(
+            one,
+            attributes=tuple(
+                replace(rule, expression=_expression(rule.expression, parameters))
+                for rule in one.attributes
+            ),
+        )
+        for one in predicates
+    )
+
+
+def _expression(text: str, parameters: Mapping[str, str]) -> str:
+    """An attribute rule, in which other braces are maps; a value cannot end the text it is in."""
+
+    def fill(found: re.Match[str]) -> str:
+        if found[1] not in parameters:
+            raise UnknownParameterError(f"the layout asks for the parameter {found[1]!r}")
+        return "".join(_ESCAPED.get(character, character) for character in parameters[found[1]])
+
+    return _NAME.sub(fill, text)
 
 
 _Item = TypeVar("_Item", Step, Inspection)

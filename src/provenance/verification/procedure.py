@@ -15,6 +15,7 @@ from provenance.model.statement import Statement
 from provenance.trust.root import TrustRoot
 from provenance.verification.agenda import Agenda
 from provenance.verification.artifact_rules import Side
+from provenance.verification.attested_steps import inside_a_layout
 from provenance.verification.delivered import DeliveredBytes, conclude_absent, conclude_delivered
 from provenance.verification.inspections import inspect
 from provenance.verification.layouts import Evaluation
@@ -66,9 +67,11 @@ class Procedure:
             self._take_layout(evaluation)
         self._conclude_unevaluated(evaluations)
         self._conclude_links(evaluations)
+        accepted = {digest for evaluation in evaluations for digest in evaluation.accepted}
         for statement in self._papers.statements:
             support = support_of(statement, self._standing)
-            self._conclusions.append(conclude_statement(statement, support))
+            found = conclude_statement(statement, support)
+            self._conclusions.append(inside_a_layout(found, accepted))
             if support is not None and support.enough:
                 self._take_statement(statement, support)
         for digest, support in self._reach.from_signatures():
@@ -119,8 +122,8 @@ class Procedure:
     def _conclude_links(self, evaluations: list[Evaluation]) -> None:
         """Links outside any layout: a trust root may believe in steps by itself."""
         planned = {step.name for e in evaluations for step in e.layout.steps}
-        used = {
-            paper.digest
+        used = {digest for e in evaluations for digest in e.accepted} | {
+            paper.digest.value
             for e in evaluations
             for crew in e.crews.values()
             for papers in crew.links.values()
@@ -130,7 +133,7 @@ class Procedure:
             one for e in evaluations for crew in e.crews.values() for one in crew.ring.authorities
         )
         for paper in self._papers.links:
-            if paper.digest in used:
+            if paper.digest.value in used:
                 continue
             for found in paper.found:
                 self.signatures.accuse(found, granted)

@@ -1,36 +1,36 @@
 """What the functionaries of one step of a layout say that they did.
 
-- Links are found by content: a link for the step, signed by one of its keys. Distinct keys are
-  counted by key material, so a key under two ids is one functionary.
-- Identical links of one key count once; those that differ are a failure, and so are links of a step
-  with a threshold above one whose functionaries disagree. Only artifacts are compared.
+- Identical links of one functionary count once; those that differ are a failure, and so are links
+  of a step with a threshold above one whose functionaries disagree. Only artifacts are compared.
 - A functionary may hand over a layout in place of a link; its summary then stands for the link.
+- A statement about a build says what a link says: subjects are products, resolved dependencies
+  materials. Any other statement looked at its subjects and made nothing of them (ITE-10).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from provenance import limits
 from provenance.graph.evidence import Said
 from provenance.model.artifact import Listing
-from provenance.model.authority import Authority
-from provenance.model.build import Build, Step
+from provenance.model.build import Build
 from provenance.model.origin import Origin
+from provenance.model.statement import Statement
 from provenance.verification.artifact_rules import Artifacts, Flow, Side
 from provenance.verification.digest_sets import compare
-from provenance.verification.papers import Paper
-from provenance.verification.signatures import Holder, Keyring, Signatures
+from provenance.verification.signatures import Holder
+
+SIDES: Final[tuple[Side, Side]] = ("inputs", "outputs")
 
 
 class Made(NamedTuple):
-    """What a step read and made: `read_by` and `made_by` are the links that say so."""
+    """What a step read and made: `read_by` and `made_by` are the facts that say so."""
 
     flow: Flow
-    read_by: Said[Build]
-    made_by: Said[Build]
+    read_by: Said[Any]
+    made_by: Said[Any]
     command: tuple[str, ...] | None
 
     def origins(self, side: Side, names: Sequence[str]) -> list[Origin]:
@@ -43,9 +43,16 @@ class Made(NamedTuple):
         ]
 
 
-def row_origin(said: Said[Build], side: Side, name: str | None = None) -> Origin:
-    """Where a link states one of its artifacts, or the whole list."""
-    listing = said.fact.inputs if side == "inputs" else said.fact.outputs
+def listing_of(fact: object, side: Side) -> Listing | None:
+    """What a build, or a statement about what is there already, lists as read or made."""
+    if isinstance(fact, Build):
+        return fact.inputs if side == "inputs" else fact.outputs
+    return fact.subjects if isinstance(fact, Statement) and side == "inputs" else None
+
+
+def row_origin(said: Said[Any], side: Side, name: str | None = None) -> Origin:
+    """Where a document states one of its artifacts, or the whole list."""
+    listing = listing_of(said.fact, side)
     if listing is None:
         return said.origin
     row = None if name is None else listing.names.index(name)
@@ -53,13 +60,34 @@ def row_origin(said: Said[Build], side: Side, name: str | None = None) -> Origin
 
 
 def made_by_link(said: Said[Build]) -> Made:
-    """What one link says."""
-    build = said.fact
-    return Made(Flow(_rows(build.inputs), _rows(build.outputs)), said, said, build.command)
+    """What one link, or one statement about a build, says."""
+    return _made(said, said.fact.command)
+
+
+def looked_at(said: Said[Statement]) -> Made:
+    """What a statement that is about no build says: these artifacts were there."""
+    return _made(said, None)
+
+
+def _made(said: Said[Any], command: tuple[str, ...] | None) -> Made:
+    read, made = (_rows(listing_of(said.fact, side)) for side in SIDES)
+    return Made(Flow(read, made), said, said, command)
 
 
 def _rows(listing: Listing | None) -> Artifacts:
     return {} if listing is None else dict(zip(listing.names, listing.digests, strict=True))
+
+
+def doubled_name(made: Made) -> str:
+    """A name to which a statement gives several digests, so that nobody knows which it means."""
+    for said, side, artifacts in zip((made.read_by, made.made_by), SIDES, made.flow, strict=True):
+        listing = listing_of(said.fact, side)
+        if listing is None or len(listing) == len(artifacts):
+            continue
+        for name, digests in listing.rows():
+            if name and digests != artifacts[name]:
+                return name
+    return ""
 
 
 class Contribution(NamedTuple):
@@ -68,73 +96,6 @@ class Contribution(NamedTuple):
     holder: Holder
     made: Made
     by: str
-
-
-@dataclass
-class Crew:
-    """The keys of one step, and what was found of each. `links` and `holders` are by key material.
-
-    `broken` are links that claim one of the keys and do not verify, `strangers` links for the step
-    that none of its keys made, `unusable` ids of keys of a kind that is not checked here.
-    """
-
-    step: Step
-    ring: Keyring
-    faults: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    unusable: list[str] = field(default_factory=list)
-    links: dict[bytes, list[Paper[Build]]] = field(default_factory=dict)
-    holders: dict[bytes, Holder] = field(default_factory=dict)
-    broken: list[Paper[Build]] = field(default_factory=list)
-    strangers: list[Paper[Build]] = field(default_factory=list)
-
-
-def muster(step: Step, grants: Mapping[str, Authority | None]) -> Crew:
-    """The distinct keys of a step, with what is wrong about its threshold and keys."""
-    members: dict[bytes, Authority] = {}
-    crew = Crew(step, Keyring(()))
-    for hint in dict.fromkeys(step.keys):
-        if hint not in grants:
-            crew.remarks.append(f"the key {hint} is not among the keys of the layout")
-            continue
-        authority = grants[hint]
-        if authority is None:
-            crew.unusable.append(hint)
-        elif authority.key in members:
-            told = f"{hint} is a key that the step lists already, and counts as one functionary"
-            crew.remarks.append(told)
-        else:
-            members[authority.key] = authority
-    crew.ring = Keyring(members.values())
-    crew.faults = _threshold_faults(step.threshold, len(members), len(crew.unusable))
-    return crew
-
-
-def _threshold_faults(threshold: int, keys: int, unusable: int) -> list[str]:
-    if threshold < 1:
-        return [f"its threshold is {threshold}, so that nobody would have to sign"]
-    if threshold > keys + unusable:
-        return [f"its threshold is {threshold}, but the layout has {keys} distinct keys for it"]
-    return []
-
-
-def collect(crew: Crew, links: Sequence[Paper[Build]], signatures: Signatures) -> None:
-    """Sort the links for a step by the keys of the step that made them."""
-    for paper in links:
-        makers: dict[bytes, Holder] = {}
-        accused = False
-        for found in paper.found:
-            if not found.in_toto:
-                continue
-            holder = signatures.made_by(found, crew.ring)
-            if holder is not None:
-                makers.setdefault(holder.authority.key, holder)
-            accused |= found.malformed or bool(crew.ring.hinted(found.said.fact.hint))
-        for key, holder in makers.items():
-            crew.links.setdefault(key, []).append(paper)
-            crew.holders.setdefault(key, holder)
-        if not makers:
-            (crew.broken if accused else crew.strangers).append(paper)
 
 
 def agree(one: Made, other: Made) -> bool:

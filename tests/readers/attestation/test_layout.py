@@ -10,6 +10,10 @@ CLOSED = FlowRule("DISALLOW", "*")
 STEP = ("steps", 0)
 
 
+def _places(item):
+    return item, f"{item}/expected_materials", f"{item}/expected_products"
+
+
 def test_layout_becomes_steps_inspections_and_grants():
     found = told(LAYOUT)
     assert not found.notes
@@ -23,9 +27,18 @@ def test_layout_becomes_steps_inspections_and_grants():
                 (FlowRule("ALLOW", "src/*"), CLOSED),
                 (FlowRule("CREATE", "fw.bin"), CLOSED),
                 ("make",),
+                places=_places("/steps/0"),
             ),
         ),
-        (Inspection("untar", (FlowRule("MATCH", "*", "outputs", "compile"),), (), ("tar", "x")),),
+        (
+            Inspection(
+                "untar",
+                (FlowRule("MATCH", "*", "outputs", "compile"),),
+                (),
+                ("tar", "x"),
+                _places("/inspect/0"),
+            ),
+        ),
         "2036-01-01T00:00:00Z",
         (Grant("k1", "ecdsa", "ecdsa-sha2-nistp256", PEM),),
     )

@@ -1,4 +1,5 @@
-"""The `signed` part of a layout, or the layout that an envelope holds (in-toto specification 4.3).
+"""The `signed` part of a layout, or the layout that an envelope holds (in-toto specification 4.3),
+with certificates (ITE-7) and with statements in place of links (ITE-10).
 
 What cannot be read is never read as less strict: a rule becomes one that disallows everything, a
 threshold becomes one that nobody meets.
@@ -13,17 +14,33 @@ from provenance.decoding.fields import Fields, quote
 from provenance.decoding.time import parse_time
 from provenance.errors import LimitExceededError
 from provenance.model.build import FlowRule, Grant, Inspection, Layout, Step
+from provenance.model.origin import Place
 from provenance.readers.attestation._flow import read_flow_rule
+from provenance.readers.attestation._layout_certificates import authorities, constraints
+from provenance.readers.attestation._layout_predicates import (
+    expected_predicates,
+    expected_subjects,
+)
+from provenance.readers.attestation._layout_spelling import (
+    in_words,
+    spelled,
+    with_both,
+    words_of,
+)
 
-_MEMBERS: Final = frozenset(
-    {"_type", "steps", "inspect", "keys", "expires", "readme", "rootcas", "intermediatecas"}
+_MEMBERS: Final = with_both("_type", "steps", "inspect", "keys", "expires", "readme") | {
+    "rootcas",
+    "intermediatecas",
+    "trustBundles",
+    "subjects",
+}
+_RULES: Final = ("expected_materials", "expected_products")
+_STEP_MEMBERS: Final = with_both(
+    *("_type", "name", "threshold", "pubkeys", "expected_command", "cert_constraints"),
+    *("expected_predicates", *_RULES),
 )
-_STEP_MEMBERS: Final = frozenset(
-    {"_type", "name", "threshold", "pubkeys", "expected_command"}
-    | {"expected_materials", "expected_products", "cert_constraints"}
-)
-_INSPECTION_MEMBERS: Final = frozenset(
-    {"_type", "name", "run", "expected_materials", "expected_products"}
+_INSPECTION_MEMBERS: Final = with_both(
+    *("_type", "name", "run", "predicates", "expected_attributes", *_RULES)
 )
 _CLOSED: Final = FlowRule("DISALLOW", "*")
 _REFUSED: Final = "DISALLOW *"
@@ -35,10 +52,20 @@ def read_layout(layout: Fields) -> Layout:
     layout.text("readme")
     names: set[str] = set()
     steps = tuple(_step(part, names) for part in _bounded(layout, "steps"))
-    inspections = tuple(_inspection(part, names) for part in _bounded(layout, "inspect"))
+    looks = _bounded(layout, spelled(layout, "inspect"))
+    inspections = tuple(_inspection(part, names) for part in looks)
     if not steps:
         layout.note("no-steps", "steps", "plans no step", kind="observation")
-    return Layout("layout", steps, inspections, _expires(layout), _grants(layout))
+    return Layout(
+        "layout",
+        steps,
+        inspections,
+        _expires(layout),
+        _grants(layout),
+        authorities(layout, "rootcas", "roots"),
+        authorities(layout, "intermediatecas", "intermediates"),
+        expected_subjects(layout),
+    )
 
 
 def _bounded(layout: Fields, name: str) -> list[Fields]:
@@ -61,27 +88,33 @@ def _expires(layout: Fields) -> str | None:
 
 def _step(step: Fields, names: set[str]) -> Step:
     step.note_unknown(_STEP_MEMBERS)
-    if step.value.get("cert_constraints"):
-        detail = "who may sign by certificate is not read in this version"
-        step.note("certificate-constraint", "cert_constraints", detail, kind="observation")
+    predicates = expected_predicates(step)
+    keys = step.texts("pubkeys") or ()
+    accepted = constraints(step)
+    if predicates and (keys or accepted):
+        detail = "names who signs links, although statements are expected in place of links"
+        step.note("two-kinds-of-signers", None, detail, read_as="as written, which never holds")
     return Step(
         _name(step, names),
-        _threshold(step),
-        step.texts("pubkeys") or (),
-        _rules(step, "expected_materials"),
-        _rules(step, "expected_products"),
-        step.texts("expected_command") or (),
+        1 if predicates else _threshold(step),
+        keys,
+        *_rules(step),
+        words_of(step, "expected_command"),
+        accepted,
+        predicates,
+        _places(step),
     )
 
 
 def _inspection(inspection: Fields, names: set[str]) -> Inspection:
     inspection.note_unknown(_INSPECTION_MEMBERS)
-    return Inspection(
-        _name(inspection, names),
-        _rules(inspection, "expected_materials"),
-        _rules(inspection, "expected_products"),
-        inspection.texts("run") or (),
-    )
+    run = words_of(inspection, "run")
+    return Inspection(_name(inspection, names), *_rules(inspection), run, _places(inspection))
+
+
+def _places(item: Fields) -> tuple[Place, Place, Place]:
+    materials, products = (item.at(spelled(item, name)) for name in _RULES)
+    return item.pointer, materials, products
 
 
 def _name(item: Fields, names: set[str]) -> str:
@@ -109,13 +142,18 @@ def _threshold(step: Fields) -> int:
     return threshold
 
 
-def _rules(item: Fields, name: str) -> tuple[FlowRule, ...]:
+def _rules(item: Fields) -> tuple[tuple[FlowRule, ...], tuple[FlowRule, ...]]:
+    materials, products = (_rule_list(item, spelled(item, name)) for name in _RULES)
+    return materials, products
+
+
+def _rule_list(item: Fields, name: str) -> tuple[FlowRule, ...]:
     written: list[Any] | None = item.get(name, list)
     if written is None:
         return () if item.value.get(name) is None else (_CLOSED,)
     rules = []
     for position, part in enumerate(written):
-        rule = read_flow_rule(part)
+        rule = read_flow_rule(in_words(part, name))
         if isinstance(rule, str):
             where = Fields({}, item.family, item.notes, f"{item.at(name)}/{position}")
             where.note("malformed-rule", None, rule, read_as=_REFUSED, whole=False)
@@ -127,13 +165,14 @@ def _rules(item: Fields, name: str) -> tuple[FlowRule, ...]:
 
 
 def _grants(layout: Fields) -> tuple[Grant, ...]:
-    keys = layout.inner("keys")
+    keys = layout.inner(spelled(layout, "keys"))
     found = []
     for hint in keys.value:
         key = keys.inner(hint)
         material = _material(key) if key.value else None
         if material is not None:
-            kind, scheme = key.text("keytype", required=True), key.text("scheme")
+            kind = key.text(spelled(key, "keytype"), required=True)
+            scheme = key.text("scheme")
             found.append(Grant(hint, kind or "", scheme or "", material))
     return tuple(found)
 
@@ -143,7 +182,7 @@ def _material(key: Fields) -> str | None:
         detail = "OpenPGP keys are not used in this version"
         key.note("openpgp-key", None, detail, kind="observation", whole=False)
         return None
-    value = key.inner("keyval", required=True)
+    value = key.inner(spelled(key, "keyval"), required=True)
     if value.value.get("private"):
         value.note("private-key", "private", "is given away", kind="observation")
     return value.text("public", required=True) or None

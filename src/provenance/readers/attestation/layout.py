@@ -1,4 +1,4 @@
-"""A bare in-toto layout, as DSSE envelopes hold it."""
+"""A bare in-toto layout, as DSSE envelopes hold it: also one over attestations (ITE-10)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ FORMAT: Final = "in-toto layout"
 ROLE: Final = "evidence"
 
 
+_UNTYPED: Final = ("steps", "functionaries", "expires")
+
+
 def recognise(sketch: Sketch) -> bool:
-    """Whether the blob is a JSON object that calls itself a layout."""
-    return sketch.string_member("_type") == "layout"
+    """Whether the blob is a JSON object that calls itself a layout, or has what ITE-10 gives it."""
+    if "_type" in sketch.members:
+        return sketch.string_member("_type") == "layout"
+    return all(name in sketch.members for name in _UNTYPED)
 
 
 def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:

@@ -15,6 +15,7 @@ from provenance.errors import DecodingError
 from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
 from provenance.model.statement import Signature
+from provenance.readers.attestation._chain import chain_of
 from provenance.readers.attestation._layout import read_layout
 from provenance.readers.attestation._link import link_to_build
 
@@ -74,7 +75,8 @@ def _signatures(sketch: Sketch, document: Fields) -> Iterator[tuple[Place, Any]]
         value = _value(entry)
         if value is not None:
             hint = _hint(entry)
-            found = Signature("metablock", value, message, sketch.digest, hint)
+            chain = chain_of(entry)
+            found = Signature("metablock", value, message, sketch.digest, hint, chain=chain)
             yield entry.pointer, found
 
 
