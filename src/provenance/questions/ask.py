@@ -18,10 +18,12 @@ from provenance.questions.kinds import delivered_kinds
 if TYPE_CHECKING:
     from provenance.questions.builds import Builds
     from provenance.questions.bytes import Bytes
+    from provenance.questions.chronology import Chronology
     from provenance.questions.claims import Claims
     from provenance.questions.components import Components
     from provenance.questions.identities import Identities
     from provenance.questions.listings import Listings, Manifests
+    from provenance.questions.logs import Logs
     from provenance.questions.pedigrees import Pedigrees
     from provenance.questions.reconciled import Reconciled
     from provenance.questions.relations import Relations
@@ -72,6 +74,13 @@ class Ask:
     def image_positions(self) -> dict[str, int]:
         """Where each image stands among them, by path."""
         return {path: position for position, path in enumerate(self.image_paths)}
+
+    @cached_property
+    def chronology(self) -> Chronology:
+        """Questions about the order of what happened."""
+        from provenance.questions.chronology import Chronology
+
+        return Chronology(self)
 
     @cached_property
     def components(self) -> Components:
@@ -128,6 +137,13 @@ class Ask:
         from provenance.questions.listings import Listings
 
         return Listings(self)
+
+    @cached_property
+    def logs(self) -> Logs:
+        """Questions about transparency logs."""
+        from provenance.questions.logs import Logs
+
+        return Logs(self)
 
     @cached_property
     def manifests(self) -> Manifests:

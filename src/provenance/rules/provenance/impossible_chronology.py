@@ -1,11 +1,12 @@
-"""Stated times are in an order that is possible: started, finished, described, audited.
+"""Stated times are in an order that is possible: started, finished, signed, described, audited.
 
-*Why it matters.* A build that ended before it began, or an SBOM that knows the digest of an image
-before the build of that image started, was put together afterwards or belongs to something else.
-Times are claims and prove nothing by themselves; that they cannot all be true does.
+*Why it matters.* A build that ended before it began, a signature that a log had three hours before
+the build started, or an SBOM that knows the digest of an image before that was built, was put
+together afterwards or belongs to something else. Times are claims and prove nothing by themselves;
+that they cannot all be true does. Every document of the delivery that states a time is asked.
 
-*Fix.* Let the build platform write the times, in UTC as RFC 3339 has it, and make the SBOM in or
-after the build that it describes.
+*Fix.* Let the build platform write the times, in UTC as RFC 3339 has it, sign when the build is
+done, and make SBOM, scans and summaries in or after the build that they are about.
 
 *References*
 
@@ -16,75 +17,85 @@ after the build that it describes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from provenance.graph.evidence import Chapter, Said
+from provenance.model.authority import Verification
 from provenance.model.build import Build
 from provenance.model.finding import Observation
 from provenance.model.origin import Origin
 from provenance.questions.ask import Ask
+from provenance.questions.chronology import Moment, Pair, Stated
 from provenance.questions.places import cite
 
 LEVEL = "warning"
 NEEDS = "statement"
 
-_REVERSED = "its times are in an order that is not possible"
+_Subject = Said[Build] | Chapter | Stated | Verification
 
 
-def subjects(ask: Ask) -> Iterator[Said[Build] | Chapter]:
-    """Every build that has a place for times, and every bill of materials beside one."""
+def subjects(ask: Ask) -> Iterator[_Subject]:
+    """Every build that has a place for times, and every document beside one that states some."""
     yield from ask.builds.claimed
     if ask.builds.claimed:
         yield from ask.components.sboms
+    yield from ask.chronology.stated
+    yield from ask.chronology.signed
 
 
-def judge(ask: Ask, subject: Said[Build] | Chapter) -> Observation | None:
+def judge(ask: Ask, subject: _Subject) -> Observation | None:
     """Fail where one stated time excludes another."""
+    silent = _silent(subject)
+    if silent is not None:
+        return silent
+    pairs = list(_pairs(ask, subject))
+    for moment in dict.fromkeys(moment for pair in pairs for moment in pair):
+        if ask.chronology.time(moment.text) is None:
+            return _unreadable(moment)
+    wrong = next((pair for pair in pairs if ask.chronology.is_reversed(pair)), None)
+    return None if wrong is None else _reversed(wrong)
+
+
+def _pairs(ask: Ask, subject: _Subject) -> Iterator[Pair]:
     if isinstance(subject, Chapter):
-        return _judge_sbom(ask, subject)
-    build = subject.fact
-    stated = [
-        ("started", build.started),
-        ("finished", build.finished),
-        ("this audit", ask.builds.at),
-    ]
-    if build.started is None and build.finished is None:
+        yield from ask.chronology.of_sbom(subject)
+    elif isinstance(subject, Verification):
+        yield from ask.chronology.of_signature(subject)
+    elif isinstance(subject.fact, Build):
+        yield from ask.chronology.of_build(subject)
+    else:
+        yield from ask.chronology.of_statement(subject)
+
+
+def _silent(subject: _Subject) -> Observation | None:
+    """A build or bill of materials that does not say when."""
+    if isinstance(subject, Chapter):
+        if subject.heading is not None and subject.heading.timestamp is not None:
+            return None
+        request = f"an SBOM with the time at which it was made, for {cite(subject)}"
+        places = (subject.origin(),)
+        return Observation("open", "it does not say when", "no timestamp", places, request)
+    if isinstance(subject, Verification) or not isinstance(subject.fact, Build):
+        return None
+    if subject.fact.started is None and subject.fact.finished is None:
         request = f"provenance with start and end of the build, for {cite(subject.chapter)}"
-        return Observation(
-            "open", "it does not say when", "no start, no end", (subject.origin,), request
-        )
-    return _in_order(ask, stated, (subject.origin,))
-
-
-def _judge_sbom(ask: Ask, chapter: Chapter) -> Observation | None:
-    written = chapter.heading.timestamp if chapter.heading is not None else None
-    origin = chapter.origin("/metadata/timestamp" if written is not None else "")
-    if written is None:
-        request = f"an SBOM with the time at which it was made, for {cite(chapter)}"
-        return Observation("open", "it does not say when", "no timestamp", (origin,), request)
-    for said in ask.builds.builds_of(chapter):
-        stated = [("its build started", said.fact.started), ("the SBOM was made", written)]
-        found = _in_order(ask, stated, (origin, said.origin))
-        if found is not None:
-            return found
-    stated = [("the SBOM was made", written), ("this audit", ask.builds.at)]
-    return _in_order(ask, stated, (origin,))
-
-
-def _in_order(
-    ask: Ask, stated: list[tuple[str, str | None]], places: tuple[Origin, ...]
-) -> Observation | None:
-    """The first two times that are the wrong way round; one that cannot be read leaves it open."""
-    known = [(what, text) for what, text in stated if text is not None]
-    for what, text in known:
-        if ask.builds.time(text) is None:
-            request = f"a time as RFC 3339 has it in place of {text!r} in {places[0]}"
-            return Observation(
-                "open", "a time cannot be read", f"{what}: {text!r}", places, request
-            )
-    for (first, before), (second, after) in pairwise(known):
-        early, late = ask.builds.time(before), ask.builds.time(after)
-        if early is not None and late is not None and late < early:
-            detail = f"{first} {before}, {second} {after}"
-            return Observation("fail", _REVERSED, detail, places)
+        places = (subject.origin,)
+        return Observation("open", "it does not say when", "no start, no end", places, request)
     return None
+
+
+def _unreadable(moment: Moment) -> Observation:
+    places = _places(moment)
+    request = f"a time as RFC 3339 has it in place of {moment.text!r} in {places[0]}"
+    detail = f"{moment.what}: {moment.text!r}"
+    return Observation("open", "a time cannot be read", detail, places, request)
+
+
+def _reversed(pair: Pair) -> Observation:
+    first, second = pair
+    detail = f"{first.what} {first.text}, {second.what} {second.text}"
+    message = "its times are in an order that is not possible"
+    return Observation("fail", message, detail, tuple(dict.fromkeys(_places(second, first))))
+
+
+def _places(*moments: Moment) -> tuple[Origin, ...]:
+    return tuple(moment.origin for moment in moments if moment.origin is not None)
