@@ -48,8 +48,10 @@ class Workshop:
     `parts` says what is delivered beside images: `sbom`, `statement`, `layout`, `manifest`.
     `signers` says who signs what, by name of key; nobody where a list is empty. A name such as
     `build#2` is the key `build` under another key id. `extra` are further files, `late` those that
-    are added after the manifest was written. `trust` are entries of the trust root by name, none
-    for no trust root; `policy` are tables of a policy that extends `baseline`, by header.
+    are added after the manifest was written; `earlier` are files of an earlier delivery, with which
+    this one is compared. `trust` are entries of the trust root by name, none for no trust root,
+    with `logs` and `witnesses` beside them; `policy` are tables of a policy that extends
+    `baseline`, by header.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,9 +74,12 @@ class Workshop:
             "release": {"roles": ["layout", "image", "sbom", "manifest"]},
         }
         self.thresholds: dict[str, int] = {}
+        self.logs: list[Plain] = []
+        self.witnesses: list[Plain] = []
         self.policy: dict[str, Plain] = {}
         self.extra: dict[str, bytes] = {}
         self.late: dict[str, bytes] = {}
+        self.earlier: dict[str, bytes] = {}
         self.sbom = self.bill_of_materials(image)
         self.statements = [self.provenance("gateway.img", image)]
         self.links = [self.link("assemble", {"main.c": "main"}, {"gateway.img": image})]
@@ -258,13 +263,21 @@ class Workshop:
             self._put("manifest.dsse.json", signed)
         for path, content in self.late.items():
             self._put(path, content)
+        for path, content in self.earlier.items():
+            self._put(f"../earlier/{path}", content)
         self._write_auditor()
+
+    @property
+    def baseline(self) -> Path | None:
+        """The earlier delivery, where there is one."""
+        return self.folder / "earlier" if self.earlier else None
 
     def audit(self) -> Verdict:
         """Write everything and judge it."""
         self.write()
         trust = load_trust(self.folder / "trust.toml") if self.trust else NOBODY
-        return audit(self.delivery, policy=self.folder / "policy.toml", trust=trust, at=AT)
+        policy, baseline = self.folder / "policy.toml", self.baseline
+        return audit(self.delivery, policy=policy, trust=trust, at=AT, baseline=baseline)
 
     def _put(self, path: str, content: bytes) -> None:
         target = self.delivery / path
@@ -313,6 +326,8 @@ class Workshop:
             _toml("[[key]]", {"name": name, "path": f"{name}.pub", **entry})
             for name, entry in self.trust.items()
         ]
+        entries += [_toml("[[log]]", log) for log in self.logs]
+        entries += [_toml("[[witness]]", witness) for witness in self.witnesses]
         entries += [_toml(f"[role.{r}]", {"threshold": n}) for r, n in self.thresholds.items()]
         (self.folder / "trust.toml").write_text("\n".join(entries))
         policy = ['name = "workshop"\nextends = "baseline"\n']

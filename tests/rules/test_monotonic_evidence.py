@@ -44,10 +44,13 @@ class Seen(NamedTuple):
     accusers: frozenset[str]
 
 
-def ask_about(delivery: Path, policy_file: Path, trust_file: Path | None) -> Ask:
+def ask_about(
+    delivery: Path, policy_file: Path, trust_file: Path | None, earlier: Path | None = None
+) -> Ask:
     evidence, policy = read(delivery), load_policy(policy_file)
     trust = NOBODY if trust_file is None else load_trust(trust_file)
-    proof = verify(evidence, trust, AT, product=policy.product)
+    before = None if earlier is None else read(earlier)
+    proof = verify(evidence, trust, AT, product=policy.product, baseline=before)
     return Ask(evidence, proof, policy, choose_images(evidence, policy), trust.thresholds)
 
 
@@ -105,7 +108,8 @@ def test_taking_a_file_away_never_helps(rule: str, kind: str, tmp_path: Path) ->
     load_make(rule, kind)(workshop)
     workshop.write()
     trust = tmp_path / "trust.toml" if workshop.trust else None
-    take_away_each(workshop.delivery, tmp_path, tmp_path / "policy.toml", trust)
+    policy = tmp_path / "policy.toml"
+    take_away_each(workshop.delivery, tmp_path, policy, trust, workshop.baseline)
 
 
 @pytest.mark.parametrize("name", ["gateway-2.4.0", "gateway-2.4.1", "gateway-2.4.1-tampered"])
@@ -159,15 +163,17 @@ def test_nor_where_several_sboms_speak_of_one_thing(deployable: bool, tmp_path: 
     take_away_each(workshop.delivery, tmp_path, tmp_path / "policy.toml", tmp_path / "trust.toml")
 
 
-def take_away_each(delivery: Path, scratch: Path, policy: Path, trust: Path | None) -> None:
-    before = judge_all(ask_about(delivery, policy, trust))
+def take_away_each(
+    delivery: Path, scratch: Path, policy: Path, trust: Path | None, earlier: Path | None = None
+) -> None:
+    before = judge_all(ask_about(delivery, policy, trust, earlier))
     files = [path for path in sorted(delivery.rglob("*")) if path.is_file()]
     for number, path in enumerate(files):
         rest = scratch / f"without-{number}"
         shutil.copytree(delivery, rest)
         name = path.relative_to(delivery).as_posix()
         (rest / name).unlink()
-        check(before, judge_all(ask_about(rest, policy, trust)), name)
+        check(before, judge_all(ask_about(rest, policy, trust, earlier)), name)
 
 
 def check(before: dict[Key, Seen], after: dict[Key, Seen], removed: str) -> None:

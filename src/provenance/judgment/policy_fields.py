@@ -28,7 +28,7 @@ from provenance.questions.packages import is_package, package_pattern_fault
 
 _RULES: Final = "provenance.rules"
 _LEVELS: Final = ("error", "warning", "note", "off")
-_EVIDENCE: Final = ("sbom", "provenance", "layout", "manifest", "signature")
+_EVIDENCE: Final = ("sbom", "provenance", "layout", "manifest", "signature", "log")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 

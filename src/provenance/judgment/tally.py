@@ -21,7 +21,13 @@ from provenance.model.component import Component
 from provenance.model.finding import Observation, Subject, Tally
 from provenance.model.policy import RuleSetting, Waiver
 from provenance.questions.ask import Ask
-from provenance.questions.kinds import NAMES, ask_for, delivered_kinds, expected_kinds
+from provenance.questions.kinds import (
+    NAMES,
+    ask_for,
+    concluded_kinds,
+    delivered_kinds,
+    expected_kinds,
+)
 from provenance.questions.population import Population
 from provenance.questions.subjects import Delivery, describe, images_concerned
 
@@ -78,7 +84,7 @@ def ask_rules(
     ask: Ask, waivers: Waivers, progress: Callable[[str], None] | None = None
 ) -> tuple[Asked, ...]:
     """Every rule that the policy does not turn off, by id."""
-    delivered = delivered_kinds(ask.evidence)
+    delivered = delivered_kinds(ask.evidence) | concluded_kinds(ask.proof)
     expected = expected_kinds(ask.policy, delivered)
     found = []
     for rule, setting in ask.policy.rules:

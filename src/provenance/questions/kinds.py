@@ -1,9 +1,10 @@
 """Which kinds of evidence a delivery holds, and which of them a policy expects.
 
-Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest` and `signature`. Rules
-need some that follow from these: `statement` (an in-toto statement), `build` (one that says which
-platform ran a build), `listing` (names with digests) and `parameters` (the policy says what builds
-may look like).
+Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest`, `signature` and `log`
+(an entry of a transparency log, alone or with a signature). Rules need some that follow from these:
+`statement` (an in-toto statement), `build` (one that says which platform ran a build), `listing`
+(names with digests), `checkpoint` (what a log says of itself) and `parameters` (the policy says
+what builds may look like).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 from typing import Final
 
 from provenance.graph.evidence import Chapter, Evidence
+from provenance.graph.proof import Proof
 from provenance.model.artifact import Listing
 from provenance.model.build import Build, Layout
 from provenance.model.component import Component
 from provenance.model.policy import Policy
 from provenance.model.statement import Signature, Statement
+from provenance.questions.logs import holds_checkpoint, holds_entry
 
 NAMES: Final = {
     "sbom": "an SBOM",
@@ -23,6 +26,8 @@ NAMES: Final = {
     "layout": "an in-toto layout with its links",
     "manifest": "a delivery manifest",
     "signature": "a signature",
+    "log": "an entry of a transparency log",
+    "checkpoint": "a checkpoint of a transparency log",
     "statement": "an in-toto statement",
     "build": "a statement about a build",
     "listing": "a list of names with digests",
@@ -39,6 +44,7 @@ _ASKED: Final = {
     "manifest": _MANIFEST,
     "listing": _MANIFEST,
     "signature": "signatures over the images",
+    "log": "proofs that the images are in a transparency log",
     "parameters": "provenance that states build type and parameters",
 }
 """What to ask for; two kinds that the same document would settle are one request."""
@@ -86,9 +92,19 @@ def _kinds_of(chapter: Chapter) -> set[str]:
         "statement": bool(chapter.facts(Statement)),
         "build": any(build.step is None for build in chapter.facts(Build)),
         "signature": bool(chapter.facts(Signature)),
+        "log": holds_entry(chapter),
+        "checkpoint": holds_checkpoint(chapter),
         "listing": any(chapter.facts(kind) for kind in (Listing, Statement, Build)),
     }
     return {kind for kind, there in found.items() if there}
+
+
+def concluded_kinds(proof: Proof) -> frozenset[str]:
+    """The kinds about which verification concluded something, though no document is of them.
+
+    A log that an earlier delivery had, and this one leaves out, is one that has to be asked about.
+    """
+    return frozenset({"checkpoint"} if proof.about("checkpoint") else ())
 
 
 def expected_kinds(policy: Policy, delivered: frozenset[str]) -> frozenset[str]:

@@ -226,9 +226,9 @@ def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
     if isinstance(subject, Artifact):
         found = [subject.path] if subject.path in ask.image_positions else []
     elif isinstance(subject, Verification):
-        signs = subject.signature.signs
-        by_value = ask.bytes.images_by(signs.algorithm)
-        found = [image.path for image in by_value.get(signs.value, ())]
+        found = _of_digest(ask, subject.signature.signs)
+    elif isinstance(subject, Conclusion) and subject.about == "inclusion":
+        found = _of_digest(ask, subject.digest)
     elif listing is not None:
         found = _named_images(ask, listing)
     elif isinstance(subject, Primary):
@@ -236,6 +236,12 @@ def images_concerned(ask: Ask, subject: Any) -> tuple[str, ...]:
     else:
         found = []
     return tuple(found) or everything
+
+
+def _of_digest(ask: Ask, digest: Digest | None) -> list[str]:
+    if digest is None:
+        return []
+    return [image.path for image in ask.bytes.images_by(digest.algorithm).get(digest.value, ())]
 
 
 def _about(subject: Any) -> Listing | None:
