@@ -20,8 +20,8 @@ from provenance.model.authority import Authority, Outcome, Verification
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
-from provenance.questions.thresholds import Quorum, quorums
-from provenance.trust.purposes import purpose_of_predicate, role_covers
+from provenance.questions.thresholds import Quorum, distinct_signers, quorums
+from provenance.trust.purposes import fits_platform, purpose_of_predicate, role_covers
 from provenance.trust.time import valid_at
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class Signatures:
         if failed:
             reason = f"its signature does not hold: {failed[0].reason}"
             return Standing("fail", reason, _places(failed))
-        reason = "no key that is believed made its signature"
+        reason = _stranger(signatures)
         return Standing("open", reason, _places(signatures), "key")
 
     def _not_enough(
@@ -181,8 +181,7 @@ class Signatures:
             reason = f"signed by {_names(there)}, whom nobody trusts with {product}"
             return Standing("fail", reason, _places(there))
         valid = [found for found in fitting if (a := _signer(found)) and valid_at(a, self._at)]
-        keys = {found.authority.key for found in valid if found.authority is not None}
-        if len(keys) >= dict(self._ask.thresholds).get(purpose, 1):
+        if len(distinct_signers(valid)) >= dict(self._ask.thresholds).get(purpose, 1):
             types = {found.signature.payload_type or found.signature.envelope for found in valid}
             reason = f"signed by {_names(valid)} as {', '.join(sorted(types))}, which is not that"
             return Standing("fail", reason, _places(valid))
@@ -197,6 +196,12 @@ class Signatures:
     def quorums(self) -> tuple[Quorum, ...]:
         """Everything that somebody signed who may, with how many had to."""
         return tuple(quorums(self._ask))
+
+
+def _stranger(found: tuple[Verification, ...]) -> str:
+    """Why nobody whom we believe made a signature; one with a certificate says whose it is."""
+    certified = [v.reason for v in found if v.signature.chain or v.signature.bundle is not None]
+    return certified[0] if certified else "no key that is believed made its signature"
 
 
 def _signer(verification: Verification) -> Authority | None:
@@ -214,8 +219,7 @@ def _has_role(verification: Verification, purpose: str) -> bool:
 
 def _fits_platform(verification: Verification, purpose: str, platform: str | None) -> bool:
     authority = _signer(verification)
-    narrow = authority.platform if authority is not None else None
-    return purpose != "provenance" or narrow in (None, platform)
+    return purpose != "provenance" or authority is None or fits_platform(authority, platform)
 
 
 def _fits_product(verification: Verification, product: str | None) -> bool:

@@ -61,17 +61,26 @@ def _by_signed(found: Iterable[Verification]) -> dict[Digest, list[Verification]
 def _quorum(
     what: str, digest: Digest, purpose: str, needed: int, found: list[Verification]
 ) -> Quorum:
-    signers = {v.authority.key: v.authority.name for v in found if v.authority is not None}
     places = tuple(sorted(v.origin for v in found))
-    return Quorum(
-        what, digest, purpose, needed, tuple(sorted(signers.values())), len(found), places
-    )
+    return Quorum(what, digest, purpose, needed, distinct_signers(found), len(found), places)
+
+
+def distinct_signers(found: Iterable[Verification]) -> tuple[str, ...]:
+    """One name for each signer: a proven identity, or else a key that stood behind none."""
+    authorities = [v.authority for v in found if v.authority is not None]
+    certified = {authority.key for authority in authorities if authority.identity}
+    names = {
+        authority.signer: authority.name
+        for authority in authorities
+        if authority.identity or authority.key not in certified
+    }
+    return tuple(sorted(names.values()))
 
 
 def _met(ask: Ask, what: str, digest: Digest, purpose: str, needed: int) -> Quorum:
     """Enough signers stand behind it, over its own bytes or over a manifest that lists it."""
     vouchers = ask.proof.vouched(digest, purpose)
-    signers = {voucher.authority.key: voucher.authority.name for voucher in vouchers}
+    signers = {voucher.authority.signer: voucher.authority.name for voucher in vouchers}
     places = sorted({voucher.origins[0] for voucher in vouchers})
     return Quorum(
         what, digest, purpose, needed, tuple(sorted(signers.values())), len(places), tuple(places)
@@ -82,7 +91,7 @@ def _may(ask: Ask, authority: Authority | None, purpose: str) -> bool:
     """Whether somebody of the trust root speaks for a purpose, whatever platform it is about."""
     if authority is None or authority.within is not None:
         return False
-    product, platform = ask.policy.product, authority.platform
+    product, platform = ask.policy.product, authority.platform or authority.identity or None
     return speaks_for(authority, purpose, product=product, platform=platform, at=ask.proof.at)
 
 

@@ -3,7 +3,9 @@
 - A purpose is a role of the trust root: `layout`, `image`, `sbom`, `manifest`, `provenance`,
   `verdict`, `test`, `claim`, or `step:NAME` for one step of a layout. A role `*` speaks for all,
   `step:GLOB` for many steps.
-- A key that is narrowed to a platform speaks for provenance of exactly that platform.
+- A key that is narrowed to a platform speaks for provenance of exactly that platform. A signer by
+  certificate speaks for the platforms that its entry names, by glob, or else for the one that its
+  identity is: whoever may run a workflow does not thereby speak for the service that runs it.
 - A key that is narrowed to products speaks for these; where nobody says which product a delivery
   is, the narrowing cannot be applied and does not stand in the way.
 """
@@ -51,11 +53,27 @@ def speaks_for(
     """Whether an authority may speak for a purpose at a time (RFC 3339, in UTC)."""
     if not any(role_covers(role, purpose) for role in authority.roles):
         return False
-    if purpose == "provenance" and authority.platform not in (None, platform):
+    if purpose == "provenance" and not fits_platform(authority, platform):
         return False
     if product is not None and authority.products and product not in authority.products:
         return False
     return valid_at(authority, at)
+
+
+def fits_platform(authority: Authority, platform: str | None) -> bool:
+    """Whether a signer may speak for provenance of a platform; None is a build without one."""
+    if not (authority.identity and authority.issuer):
+        return authority.platform in (None, platform)
+    if platform is None:
+        return False
+    if authority.platform is not None:
+        return matches(authority.platform, platform)
+    return platform in (authority.identity, authority.identity.partition("@refs/")[0])
+
+
+def platforms_of(authority: Authority) -> str:
+    """The platforms for which a signer speaks, as a glob."""
+    return authority.platform or authority.identity or "*"
 
 
 def role_covers(role: str, purpose: str) -> bool:

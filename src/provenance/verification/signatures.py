@@ -4,6 +4,8 @@
   tried too, up to `limits.KEY_TRIES`. It accuses, though: a signature that names a key which we
   believe and did not make it is a failure, not a stranger's.
 - Nothing is checked twice, however many envelopes repeat a signature.
+- A signature with a certificate, or in a Sigstore bundle, is checked with all that came along
+  (`keyless`), and then against keys: by the key of the certificate it may be somebody's too.
 - A DSSE envelope in which one key id stands twice is malformed, as the reference implementation of
   in-toto has it: two readers may each take another one of the two. In a Metablock the reference
   takes the first that it finds, and a repeated signature counts once.
@@ -18,6 +20,8 @@ from itertools import islice
 from types import ModuleType
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from provenance import limits
 from provenance.catalogue import load_entries
 from provenance.errors import DecodingError, LimitExceededError, UnreadableError
@@ -27,6 +31,7 @@ from provenance.model.origin import Span
 from provenance.model.statement import Signature
 from provenance.trust.keys import key_object
 from provenance.trust.root import TrustRoot
+from provenance.verification.keyless import Bundles, Keyless
 
 IN_TOTO: Final = "application/vnd.in-toto+json"
 """The payload type of links, layouts and statements in DSSE (in-toto attestation framework)."""
@@ -70,9 +75,10 @@ class Found:
 
     `fault` is why it counts for nothing, `believed` who of the trust root made it (None: not
     yet tried), `granted` who made it by the grace of a layout, `accused` the key that it claims.
+    `keyless` is what certificate, log entry and timestamps showed, where it came with any.
     """
 
-    __slots__ = ("accused", "believed", "fault", "granted", "malformed", "said")
+    __slots__ = ("accused", "believed", "fault", "granted", "keyless", "malformed", "said")
 
     def __init__(self, said: Said[Signature], *, malformed: bool) -> None:
         self.said, self.malformed = said, malformed
@@ -80,6 +86,21 @@ class Found:
         self.believed: tuple[Holder, ...] | None = None
         self.granted: Holder | None = None
         self.accused: Authority | None = None
+        self.keyless: Keyless | None = None
+
+    @property
+    def certified(self) -> bool:
+        """Whether it came with a certificate or in a bundle."""
+        signature = self.said.fact
+        return bool(signature.chain) or signature.bundle is not None
+
+    @property
+    def accusation(self) -> str:
+        """What is false about it, where it claims somebody who did not make it."""
+        if self.keyless is not None and self.keyless.accused is not None:
+            return f"a signature does not hold: {self.keyless.reason}"
+        named = "" if self.accused is None else self.accused.name
+        return f"the signature that names the key {named} is not by it"
 
     @property
     def in_toto(self) -> bool:
@@ -100,6 +121,8 @@ class Signatures:
     def __init__(self, evidence: Evidence, trust: TrustRoot) -> None:
         self._evidence = evidence
         self._root = Keyring(trust.authorities)
+        self._bundles = Bundles(trust.sigstores)
+        self._believes = bool(trust.authorities or trust.sigstores)
         self._failed: set[tuple[str, _Try]] = set()
         self._held: dict[_Try, str] = {}
         self._over: dict[str, list[Found]] = {}
@@ -117,7 +140,9 @@ class Signatures:
 
     def believed(self, found: Found) -> tuple[Holder, ...]:
         """Who of the trust root made a signature: all entries of the one key that verifies it."""
-        if found.believed is None and found.granted is not None:
+        if found.believed is None and found.certified:
+            found.believed = () if found.fault else self._try_certified(found)
+        elif found.believed is None and found.granted is not None:
             found.believed = self._same_key(found.granted)
         elif found.believed is None:
             found.believed = () if found.fault else self._try_root(found)
@@ -154,8 +179,34 @@ class Signatures:
             number = limits.SIGNATURES_PER_MESSAGE
             found.fault = found.fault or f"is one of more than {number} over the same bytes"
 
-    def _try_root(self, found: Found) -> tuple[Holder, ...]:
-        first = self._first(found, self._root)
+    def _try_certified(self, found: Found) -> tuple[Holder, ...]:
+        """Signers by identity, then keys: where somebody has made it, only the same key has too.
+
+        A certificate that somebody put beside a signature does not keep a key from being found.
+        """
+        shown = found.keyless = self._bundles.check(
+            found.said.fact, lambda authority: self._scheme(found, authority)
+        )
+        if found.fault:
+            return ()
+        makers = tuple(Holder(authority, scheme) for authority, scheme in shown.makers)
+        found.accused = found.accused or shown.accused
+        if found.granted is not None:
+            return (*makers, *self._same_key(found.granted))
+        if not makers:
+            return self._try_root(found)
+        same = self._same_material(makers[0].authority.key)
+        return (*makers, *(self._try_root(found, same) if same.authorities else ()))
+
+    def _scheme(self, found: Found, authority: Authority) -> str | None:
+        first = self._first(found, Keyring((authority,)))
+        return None if first is None else first.scheme
+
+    def _same_material(self, key: bytes) -> Keyring:
+        return Keyring(one for one in self._root.authorities if one.key == key)
+
+    def _try_root(self, found: Found, ring: Keyring | None = None) -> tuple[Holder, ...]:
+        first = self._first(found, self._root if ring is None else ring)
         if first is None:
             hinted = self._root.hinted(found.said.fact.hint)
             found.accused = found.accused or (hinted[0] if hinted else None)
@@ -212,6 +263,20 @@ class Signatures:
             return stream.read(size)
 
     def _verification(self, found: Found) -> Verification:
+        plain = self._plain_verification(found)
+        shown = found.keyless
+        if shown is None:
+            return plain
+        reason = shown.reason if not found.fault and plain.outcome == "open" else plain.reason
+        return replace(
+            plain,
+            reason=reason,
+            times=shown.times,
+            short_lived=shown.short_lived,
+            claims=shown.claims if shown.makers else (),
+        )
+
+    def _plain_verification(self, found: Found) -> Verification:
         signature, origin = found.said.fact, found.said.origin
         holders = self.believed(found)
         if found.fault:
@@ -222,13 +287,15 @@ class Signatures:
             who = f"made by {holder.authority.name}"
             reason = who if holders else f"{who}, whom a layout lets speak inside it"
             return Verification(signature, "pass", reason, origin, *holder)
+        if found.keyless is not None and found.keyless.accused is not None:
+            return Verification(signature, "fail", found.keyless.reason, origin)
         if found.accused is not None:
             reason = f"names the key {found.accused.name}, which did not make it over these bytes"
             return Verification(signature, "fail", reason, origin)
         return Verification(signature, "open", self._stranger(signature), origin)
 
     def _stranger(self, signature: Signature) -> str:
-        if not self._root.authorities:
+        if not self._believes:
             return "no key is believed"
         named = f" (it names {signature.hint})" if signature.hint else ""
         return f"made by no key that is believed{named}"

@@ -1,18 +1,21 @@
 """Who of the trust root stands behind a document, for a purpose, at the stated time.
 
-Distinct signers are counted by key material. A believed key that lacks the role, is not valid at
-that time, or speaks for another platform or product counts for nothing, and the reason says so.
+Distinct signers are counted by proven identity, or else by key material; a bare key that also stood
+behind an identity which was counted is nobody else. A believed key that lacks the role, is not
+valid at that time, or speaks for another platform or product counts for nothing, and the reason
+says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from provenance.model.authority import Authority, Outcome
 from provenance.model.build import Layout
 from provenance.model.origin import Origin
-from provenance.trust.purposes import role_covers, speaks_for
+from provenance.trust.purposes import fits_platform, platforms_of, role_covers, speaks_for
 from provenance.trust.root import TrustRoot
 from provenance.trust.time import valid_at
 from provenance.verification.papers import Paper
@@ -84,6 +87,17 @@ def _mistyped(found: Found, purpose: str, in_toto: bool) -> str:
     return f"{media}, which is none of a {purpose}"
 
 
+def _distinct(
+    holders: Mapping[bytes, tuple[Holder, Origin]], certified: AbstractSet[bytes]
+) -> list[tuple[Holder, Origin]]:
+    """Signers in order, without bare keys that made signatures of an identity among them too."""
+    return [
+        holders[signer]
+        for signer in sorted(holders)
+        if holders[signer][0].authority.identity or signer not in certified
+    ]
+
+
 class Standing:
     """A trust root at a time, for one product."""
 
@@ -108,6 +122,7 @@ class Standing:
     ) -> Support:
         """Who stands behind what some signatures are over; `in_toto` asks for its envelope."""
         holders: dict[bytes, tuple[Holder, Origin]] = {}
+        certified: set[bytes] = set()
         unfit: dict[str, None] = {}
         contradictions: dict[str, None] = {}
         for one in found:
@@ -115,18 +130,18 @@ class Standing:
             if one.malformed:
                 contradictions[f"a signature {one.fault}"] = None
             elif not believed and one.accused is not None:
-                told = f"the signature that names the key {one.accused.name} is not by it"
-                contradictions[told] = None
+                contradictions[one.accusation] = None
             elif believed and (told := _mistyped(one, purpose, in_toto)):
                 contradictions[f"its payload type is {told}"] = None
             elif believed:
                 fit = self._speaker(believed, purpose, platform)
                 if fit is not None:
-                    holders.setdefault(fit.authority.key, (fit, one.said.origin))
+                    holders.setdefault(fit.authority.signer, (fit, one.said.origin))
+                    certified |= {h.authority.key for h in believed if h.authority.identity}
                     continue
                 why, contradicts = self._why_not(believed[0].authority, purpose, platform)
                 (contradictions if contradicts else unfit)[why] = None
-        ordered = [holders[key] for key in sorted(holders)]
+        ordered = _distinct(holders, certified)
         return Support(
             purpose,
             self._trust.threshold(purpose),
@@ -153,7 +168,7 @@ class Standing:
             return f"{name} signed it, but has not the role {purpose}", False
         if not valid_at(authority, self.at):
             return f"{name} signed it, but is not valid at {self.at}", False
-        if purpose == "provenance" and authority.platform not in (None, platform):
-            told = f"the key {name} speaks for the platform {authority.platform}"
+        if purpose == "provenance" and not fits_platform(authority, platform):
+            told = f"the key {name} speaks for the platform {platforms_of(authority)}"
             return f"{told}, not for {platform or 'a build without one'}", True
         return f"{name} signed it, but speaks for other products than {self.product}", False

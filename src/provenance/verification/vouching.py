@@ -167,7 +167,7 @@ class Reach:
         scheme: str,
         origins: tuple[Origin, ...],
     ) -> None:
-        key = (digest.algorithm, digest.value, purpose, authority.key)
+        key = (digest.algorithm, digest.value, purpose, authority.signer)
         if key not in self._found:
             self._found[key] = Voucher(digest, purpose, authority, scheme, origins)
 
