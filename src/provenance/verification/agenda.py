@@ -77,6 +77,8 @@ class Agenda:
             return []
         grants = grants_of(evaluation.paper, self._standing.names)
         issuers = issuers_of(evaluation.paper, self._standing.at)
+        for fault in () if issuers is None else issuers.faults:
+            evaluation.note("layout", evaluation.paper.address, fault)
         for step in evaluation.layout.steps:
             crew = muster(step, grants, issuers)
             if not step.predicates:

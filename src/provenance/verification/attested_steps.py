@@ -59,12 +59,13 @@ class Signed:
         holders: dict[bytes, Holder] = {}
         claimed: dict[bytes, None] = {}
         for found in paper.found:
-            holder = signatures.made_by(found, ring) if found.in_toto else None
+            if not found.in_toto:
+                continue
+            holder = signatures.made_by(found, ring)
             if holder is not None:
                 holders.setdefault(holder.authority.key, holder)
-            elif found.in_toto:
-                hinted = ring.hinted(found.said.fact.hint)
-                claimed.update((authority.key, None) for authority in hinted)
+            hinted = ring.hinted(found.said.fact.hint)
+            claimed.update((authority.key, None) for authority in hinted)
         for key, holder in holders.items():
             self._by_key.setdefault((kind, key), []).append((paper, holder))
         for key in claimed.keys() - holders.keys():

@@ -67,7 +67,7 @@ class Procedure:
             self._take_layout(evaluation)
         self._conclude_unevaluated(evaluations)
         self._conclude_links(evaluations)
-        accepted = {digest for evaluation in evaluations for digest in evaluation.accepted}
+        accepted = _accepted(evaluations)
         for statement in self._papers.statements:
             support = support_of(statement, self._standing)
             found = conclude_statement(statement, support)
@@ -122,13 +122,7 @@ class Procedure:
     def _conclude_links(self, evaluations: list[Evaluation]) -> None:
         """Links outside any layout: a trust root may believe in steps by itself."""
         planned = {step.name for e in evaluations for step in e.layout.steps}
-        used = {digest for e in evaluations for digest in e.accepted} | {
-            paper.digest.value
-            for e in evaluations
-            for crew in e.crews.values()
-            for papers in crew.links.values()
-            for paper in papers
-        }
+        used = _accepted(evaluations)
         granted = Keyring(
             one for e in evaluations for crew in e.crews.values() for one in crew.ring.authorities
         )
@@ -198,6 +192,19 @@ class Procedure:
             return called(origins[0].path), origins
         artifacts: tuple[Artifact, ...] = self._evidence.by_digest.get(digest, ())
         return (artifacts[0].path if artifacts else str(digest)), ()
+
+
+def _accepted(evaluations: list[Evaluation]) -> frozenset[str]:
+    """Digests of the links and statements that stand for a step of a layout."""
+    links = (
+        paper.digest.value
+        for evaluation in evaluations
+        for crew in evaluation.crews.values()
+        for papers in crew.links.values()
+        for paper in papers
+    )
+    statements = (digest for evaluation in evaluations for digest in evaluation.accepted)
+    return frozenset((*links, *statements))
 
 
 def _note_false(verifications: list[Verification]) -> Iterator[Conclusion]:
