@@ -21,6 +21,7 @@ TESTS = ROOT / "tests"
 LEVELS = {
     "errors": 0,
     "limits": 0,
+    "lazy": 0,
     "model": 1,
     "catalogue": 2,
     "blobs": 2,

@@ -11,12 +11,12 @@ import hashlib
 import io
 import mmap
 import os
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from provenance import limits
 from provenance.errors import LimitExceededError, UnreadableError
+from provenance.lazy import lazy
 from provenance.model.digest import Digest
 
 _CHUNK: Final = 1 << 20
@@ -44,12 +44,12 @@ class Blob:
         """All bytes at once, mapped where they lie in a file, and bounded by `limits`."""
         raise TypeError(f"{type(self).__name__} has no bytes of its own")
 
-    @cached_property
+    @lazy
     def size(self) -> int:
         """Number of bytes."""
         return len(self.view())
 
-    @cached_property
+    @lazy
     def digest(self) -> Digest:
         """SHA-256 of the bytes, with scope `file`."""
         return Digest("sha256", self.hash("sha256"), "file")
@@ -78,6 +78,8 @@ class MemoryBlob(Blob):
 
     def hash(self, algorithm: str) -> str:
         """Another digest of the bytes, in hexadecimal."""
+        if algorithm == "sha256":
+            return hashlib.sha256(self._content).hexdigest()  # without looking for its name
         return hashlib.new(algorithm, self._content).hexdigest()
 
 
@@ -118,7 +120,7 @@ class FileBlob(Blob):
                 return stream.read()
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
-    @cached_property
+    @lazy
     def _state(self) -> tuple[int, ...]:
         try:
             return _state(self._path.stat())
@@ -148,7 +150,7 @@ class SpanBlob(Blob):
         super().__init__(address)
         self._base, self._start, self._size = base, start, size
 
-    @cached_property
+    @lazy
     def size(self) -> int:
         """Number of bytes."""
         return self._size

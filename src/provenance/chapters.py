@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +15,7 @@ from provenance.graph.evidence import Chapter
 from provenance.graph.plausibility import implausible
 from provenance.graph.soundness import unsound
 from provenance.model.batch import Batch
+from provenance.model.component import Component
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading, Status
 from provenance.model.origin import Place
@@ -25,6 +25,8 @@ _MARKS: Final = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+
+_MARKED: Final = frozenset(mark[:1] for mark in _MARKS)
 
 Items = Iterable[tuple[Place, Any]]
 """What a reader yields: ledger entries, facts and blobs, each with its place; or facts in batches,
@@ -74,10 +76,16 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
         task.sketch.blob.size,
     )
     chapter = Chapter(document, heading=heading, facts=facts, role=reader.ROLE)
-    for entry in chain(unsound(chapter), implausible(chapter)):
+    for entry in _odd(chapter) if Component in facts else ():
         ledger.add(entry)
     chapter.defects = ledger.entries()
     return chapter, blobs
+
+
+def _odd(chapter: Chapter) -> Iterator[Defect]:
+    """What is odd about a bill of materials."""
+    yield from unsound(chapter)
+    yield from implausible(chapter)
 
 
 def _take_batch(batch: Batch, facts: dict[type, Batch]) -> None:
@@ -103,12 +111,12 @@ def _note_text(sketch: Sketch, reader: ModuleType, ledger: Ledger) -> None:
     """Whoever compares texts or digests of a document wants to know; no format forbids them."""
     if reader.ROLE != "evidence" or not sketch.is_text:
         return
-    mark = next((mark for mark in _MARKS if sketch.head.startswith(mark)), b"")
+    mark = sketch.head[:1] in _MARKED and next(filter(sketch.head.startswith, _MARKS), None)
     if mark and not sketch.looks_like_json:
         detail = f"begins with the byte order mark of {_MARKS[mark]}"
         said = Defect("text/byte-order-mark", "", detail, "observation", "the text after it")
         ledger.add(said)
-    if b"\r\n" in sketch.head.replace(b"\0", b""):
+    if b"\r" in sketch.head and b"\r\n" in sketch.head.replace(b"\0", b""):
         detail = "lines end with CR LF, at the beginning at least"
         ledger.add(Defect("text/line-ends", "", detail, "observation", "the same lines"))
 

@@ -8,8 +8,11 @@ A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch
 places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream`
 (documents one after the other), `compression` (one blob inside, decoded on demand), `archive`
 (many files) or `host`: documents are found inside a file that stays what it is, an image mostly.
-Hosts are asked only about what no other reader recognises. A reader with a `SUFFIX` reads a file
-beside another one, `NAME` + `SUFFIX`, whose bytes it is about: `read_beside(sketch, artifact)`.
+Hosts are asked only about what no other reader recognises. A reader of JSON objects names in
+`TELLING` the members by whose content it decides, beside the names of all: thousands of envelopes
+in one bundle agree in these. No other reader is asked about a JSON object. A reader with a `SUFFIX`
+reads a file beside another one, `NAME` + `SUFFIX`, whose bytes it is about:
+`read_beside(sketch, artifact)`.
 """
 
 from __future__ import annotations
@@ -55,6 +58,10 @@ _CARRIERS: Final = ("stream", "compression")  # what is inside says what such a 
 _FILES: Final = ("", "archive", "host")  # no document, whatever is inside
 
 Progress = Callable[[str], None]
+
+_Shape = tuple[str | bytes, ...]
+_SHAPES: Final = 1_000  # kept at a time: deliveries have a dozen
+_SHAPE_SIZE: Final = 1_000  # characters and bytes of one: names and types are shorter
 
 
 def read(*paths: str | PathLike[str], progress: Progress | None = None) -> Evidence:
@@ -118,6 +125,9 @@ class _Intake:
         self._readers = [reader for reader in plain if reader.ROLE != "host"]
         self._hosts = [reader for reader in plain if reader.ROLE == "host"]
         self._sidecars = [reader for reader in entries if hasattr(reader, "SUFFIX")]
+        self._of_objects = [reader for reader in self._readers if hasattr(reader, "TELLING")]
+        self._telling = sorted({name for reader in self._of_objects for name in reader.TELLING})
+        self._known: dict[_Shape, ModuleType | None] = {}
         self._progress = progress
         self.chapters: list[Chapter] = []
         self.files: list[Delivered] = []
@@ -284,14 +294,35 @@ class _Intake:
         return write_chapter(task, reader, items)
 
     def _recognise(self, sketch: Sketch) -> ModuleType | None:
-        found = [reader for reader in self._readers if reader.recognise(sketch)]
-        found = found or [reader for reader in self._hosts if reader.recognise(sketch)]
-        if len(found) > 1:
-            names = " and ".join(reader.__name__ for reader in found)
-            raise ProvenanceError(
-                f"{sketch.blob.address}: {names} both recognise it; this is our error"
-            )
-        return found[0] if found else None
+        if not sketch.members:
+            found = _only(self._readers, sketch)
+            return found or _only(self._hosts, sketch)
+        shape = self._shape(sketch)
+        if shape is None:
+            return _only(self._of_objects, sketch)
+        if shape not in self._known:
+            if len(self._known) >= _SHAPES:
+                self._known.clear()
+            self._known[shape] = _only(self._of_objects, sketch)
+        return self._known[shape]
+
+    def _shape(self, sketch: Sketch) -> _Shape | None:
+        """All that readers of JSON objects decide by; None where that is too much to keep."""
+        members = sketch.members
+        told = [bytes(members[name]) for name in self._telling if name in members]
+        names = tuple(members)
+        size = sum(map(len, told)) + sum(map(len, names))
+        return (*names, *told) if size <= _SHAPE_SIZE else None
+
+
+def _only(readers: Iterable[ModuleType], sketch: Sketch) -> ModuleType | None:
+    found = [reader for reader in readers if reader.recognise(sketch)]
+    if len(found) > 1:
+        names = " and ".join(reader.__name__ for reader in found)
+        raise ProvenanceError(
+            f"{sketch.blob.address}: {names} both recognise it; this is our error"
+        )
+    return found[0] if found else None
 
 
 def _top_folder(named: Iterable[tuple[Place, Blob]]) -> str:

@@ -47,11 +47,15 @@ class Ledger:
     @property
     def status(self) -> Literal["clean", "defective"]:
         """Whether any entry is a defect rather than an observation."""
+        if not self._entries:
+            return "clean"
         entries = [*self._entries, *self._kinds.values()]
         return "defective" if any(entry.kind == "defect" for entry in entries) else "clean"
 
     def entries(self) -> tuple[Defect, ...]:
         """Every entry, then one for each kind of which there are more, with their number."""
+        if not self._more:
+            return tuple(self._entries)
         more = (
             msgspec.structs.replace(
                 self._kinds[name], count=count, detail=f"and {count} more like this"

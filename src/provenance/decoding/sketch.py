@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from json import JSONDecoder
 from typing import Any, Final, NamedTuple
 
@@ -11,11 +10,14 @@ from provenance import limits
 from provenance.blobs import Blob, MemoryBlob, View
 from provenance.decoding import json, xml
 from provenance.errors import DecodingError, LimitExceededError
+from provenance.lazy import lazy
 from provenance.model.digest import Digest
+from provenance.model.origin import escape_pointer
 
 _HEAD: Final = 4_096
 _LONG_HEAD: Final = 1 << 16
 _SMALL: Final = 1 << 20
+_DECODED_AT_ONCE: Final = 1 << 16
 _BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -42,28 +44,28 @@ class Sketch:
     def __init__(self, blob: Blob) -> None:
         self.blob = blob
 
-    @cached_property
+    @lazy
     def _small(self) -> bytes | None:
         if self.blob.size_is_cheap:
             return bytes(self.blob.view()) if self.blob.size <= _SMALL else None
         start = self.blob.head(_SMALL + 1)
         return start if len(start) <= _SMALL else None
 
-    @cached_property
+    @lazy
     def digest(self) -> Digest:
         """SHA-256 of the bytes; small blobs are read once for this and everything else."""
         if self._small is None or isinstance(self.blob, MemoryBlob):
             return self.blob.digest
         return Digest("sha256", hashlib.sha256(self._small).hexdigest(), "file")
 
-    @cached_property
+    @lazy
     def head(self) -> bytes:
         """The first 4,096 bytes; of a blob that must be decoded nothing more is asked for."""
         if not self.blob.size_is_cheap or self._small is None:
             return self.blob.head(_HEAD)
         return self._small[:_HEAD]
 
-    @cached_property
+    @lazy
     def is_text(self) -> bool:
         """Whether the first bytes can be text: a byte order mark, UTF-16, no control characters."""
         if self.head.startswith(_MARKS) or self._is_wide:
@@ -74,7 +76,7 @@ class Sketch:
     def _is_wide(self) -> bool:
         return self.head[:2] in (b"{\0", b"\0{", b"[\0", b"\0[") or self.head[:4] == b"\0\0\0{"
 
-    @cached_property
+    @lazy
     def _normalized(self) -> json.Text:
         return json.normalize_encoding(self.blob.view() if self._small is None else self._small)
 
@@ -88,7 +90,7 @@ class Sketch:
         """The whole text in UTF-8; a `DecodingError` where the blob cannot be that."""
         return self._normalized.text
 
-    @cached_property
+    @lazy
     def looks_like_json(self) -> bool:
         """Whether the first character that is not blank opens a JSON object or array."""
         if not self.is_text:
@@ -102,7 +104,7 @@ class Sketch:
             return second[:1] in _VALUE_STARTS or second.startswith(_WORDS)
         return start[:1] == b"{" and second[:1] in _OBJECT_STARTS
 
-    @cached_property
+    @lazy
     def xml_root(self) -> tuple[str, str] | None:
         """Namespace and local name of the root element, by the first bytes; None where no XML."""
         if self.head.lstrip(_BEFORE_XML)[:1] != b"<":
@@ -113,7 +115,7 @@ class Sketch:
             found = xml.root_name(self.blob.head(_LONG_HEAD))
         return found
 
-    @cached_property
+    @lazy
     def _split(self) -> _Split:
         if not self.looks_like_json:
             return _Split({})
@@ -140,7 +142,7 @@ class Sketch:
         except (ValueError, RecursionError, DecodingError):
             return _Split({}, error)
 
-    @cached_property
+    @lazy
     def holds_json_lines(self) -> bool:
         """Whether the blob is no JSON value but several objects, each on a line of its own."""
         if self.looks_like_json:
@@ -167,9 +169,32 @@ class Sketch:
         whole = self._split.before_junk
         return self.text if whole is None else whole
 
-    @cached_property
+    @lazy
+    def _sound(self) -> dict[str, Any] | None:
+        """The whole JSON object of a small blob where nothing in it is wrong: decoded at once."""
+        if self._small is None or len(self._small) > _DECODED_AT_ONCE or self.trailing:
+            return None
+        try:
+            found = json.decode(self.text)
+        except DecodingError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def member(self, name: str) -> Any:
+        """One member of the JSON object, strictly decoded; None where it is absent."""
+        if self._sound is not None:
+            return self._sound.get(name)
+        raw = self.members.get(name)
+        try:
+            return None if raw is None else json.decode(raw)
+        except DecodingError as error:
+            raise error.below(f"/{escape_pointer(name)}") from error
+
+    @lazy
     def doubled(self) -> DecodingError | None:
         """The error where a member of the JSON object stands twice."""
+        if self._sound is not None:
+            return None
         try:
             json.refuse_duplicate_members(self.value_text, self.members)
         except DecodingError as error:
@@ -186,7 +211,7 @@ class Sketch:
         """Bytes that stand behind the JSON value and were not read."""
         return self._split.trailing
 
-    @cached_property
+    @lazy
     def value(self) -> Any:
         """The whole JSON value, strictly decoded; for signed and small documents only."""
         if self.blob.size > limits.MEMORY_BLOB:
@@ -201,7 +226,7 @@ class Sketch:
         if raw is None or bytes(memoryview(raw)[:1]) != b'"':
             return None
         try:
-            found = json.decode(raw)
+            found = self.member(name)
         except DecodingError:
             return None
         return found if isinstance(found, str) else None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]Z")
 _TIME: Final = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<minute>[0-9]{2}:[0-9]{2}):(?P<second>[0-9]{2})"
     r"(?:\.(?P<fraction>[0-9]{1,64}))?(?P<offset>[Zz]|[+-][0-9]{2}:[0-5][0-9])"
@@ -19,6 +20,8 @@ def parse_time(text: str) -> datetime | None:
     A time without an offset says nothing that two people would read alike, and is None too.
     """
     try:
+        if _PLAIN.fullmatch(text):  # as nearly all are written
+            return datetime.fromisoformat(text)
         if _DATE.fullmatch(text):
             return datetime.fromisoformat(text).replace(tzinfo=UTC)
         found = _TIME.fullmatch(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from provenance.decoding.time import parse_time
 from provenance.model.authority import Authority
@@ -25,6 +26,7 @@ def valid_at(authority: Authority, at: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1_024)
 def _second(text: str) -> datetime | None:
     """X.509 and TOML dates end with a whole second, and that second still belongs to them."""
     moment = parse_time(text)

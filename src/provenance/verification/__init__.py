@@ -43,6 +43,7 @@ def verify(
     `baseline` is an earlier delivery, with which what logs say today has to be consistent; nothing
     in it vouches for anything here.
     """
+    from provenance.intake import collector_off
     from provenance.trust.load import trust_root
     from provenance.verification.procedure import Procedure
 
@@ -50,4 +51,5 @@ def verify(
     if moment is None:
         raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
     written = moment.isoformat().replace("+00:00", "Z")
-    return Procedure(evidence, trust_root(trust), written, product, baseline).run(parameters)
+    with collector_off():
+        return Procedure(evidence, trust_root(trust), written, product, baseline).run(parameters)

@@ -18,6 +18,7 @@ from provenance.model.origin import Place
 
 FORMAT: Final = "attestation list"
 ROLE: Final = "stream"
+TELLING: Final = ("attestations",)
 
 _MEMBER: Final = "attestations"
 

@@ -11,10 +11,11 @@ from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.document import Heading
 from provenance.model.origin import Place
-from provenance.readers.attestation._envelope import read_payload, read_signatures, small_members
+from provenance.readers.attestation._envelope import read_payload, read_signatures
 
 FORMAT: Final = "DSSE"
 ROLE: Final = "evidence"
+TELLING: Final[tuple[str, ...]] = ()
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -30,7 +31,8 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     if sketch.trailing:
         raise DecodingError(f"{sketch.trailing} bytes stand behind the envelope")
     notes = Ledger()
-    envelope = Fields(small_members(sketch.members), "dsse", notes)
+    members = {name: None if name == "payload" else sketch.member(name) for name in sketch.members}
+    envelope = Fields(members, "dsse", notes)
     payload = read_payload(envelope, sketch.members["payload"], sketch.blob.address)
     yield from read_signatures(envelope, payload)
     for note in notes.entries():

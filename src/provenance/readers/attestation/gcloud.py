@@ -21,6 +21,7 @@ from provenance.model.origin import Place
 
 FORMAT: Final = "gcloud image description"
 ROLE: Final = "evidence"
+TELLING: Final[tuple[str, ...]] = ()
 
 _BUILD: Final = "BUILD"
 _SUMMARY: Final = "provenance_summary"

@@ -14,6 +14,7 @@ from provenance.readers.attestation._layout import read_layout
 
 FORMAT: Final = "in-toto layout"
 ROLE: Final = "evidence"
+TELLING: Final = ("_type",)
 
 
 _UNTYPED: Final = ("steps", "functionaries", "expires")

@@ -14,6 +14,7 @@ from provenance.readers.attestation._link import link_to_build
 
 FORMAT: Final = "in-toto link"
 ROLE: Final = "evidence"
+TELLING: Final = ("_type",)
 
 
 def recognise(sketch: Sketch) -> bool:

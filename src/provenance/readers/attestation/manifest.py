@@ -17,6 +17,7 @@ from provenance.model.origin import Place
 
 FORMAT: Final = "delivery manifest"
 ROLE: Final = "evidence"
+TELLING: Final = ("type",)
 
 _MEMBERS: Final = ("type", "files")
 _FILE_MEMBERS: Final = ("path", "size", "digests")

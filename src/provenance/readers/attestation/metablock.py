@@ -21,6 +21,7 @@ from provenance.readers.attestation._link import link_to_build
 
 FORMAT: Final = "in-toto Metablock"
 ROLE: Final = "evidence"
+TELLING: Final = ("signed",)
 
 _HEX: Final = "0123456789abcdefABCDEF"
 

@@ -15,6 +15,7 @@ from provenance.model.origin import Place
 
 FORMAT: Final = "public key"
 ROLE: Final = "key"
+TELLING: Final = ("keyval",)
 
 _BEGIN: Final = re.compile(rb"\s*-----BEGIN (?:PUBLIC KEY|CERTIFICATE)-----")
 _FRAME: Final = re.compile(

@@ -40,6 +40,7 @@ from provenance.readers.attestation._envelope import (
 
 FORMAT: Final = "Sigstore bundle"
 ROLE: Final = "evidence"
+TELLING: Final[tuple[str, ...]] = ()
 
 _MEDIA_TYPE: Final = "application/vnd.dev.sigstore.bundle"
 _VERSIONS: Final = {

@@ -28,6 +28,7 @@ from provenance.readers.attestation._resources import MEMBERS
 
 FORMAT: Final = "in-toto Statement"
 ROLE: Final = "evidence"
+TELLING: Final = ("_type",)
 
 _VERSIONS: Final = {
     "https://in-toto.io/Statement/v0.1": "v0.1",
@@ -85,7 +86,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
         raise sketch.doubled
     yield "", Heading(FORMAT, version)
     notes = Ledger()
-    members: dict[str, Any] = {name: _decode(sketch, name) for name in ("predicateType", "subject")}
+    members: dict[str, Any] = {name: sketch.member(name) for name in ("predicateType", "subject")}
     members |= dict.fromkeys(sketch.members.keys() - members.keys())
     statement = Fields(members, "statement", notes)
     statement.note_unknown(_MEMBERS)
@@ -113,20 +114,11 @@ def _version(sketch: Sketch) -> str:
     return _VERSIONS[kind]
 
 
-def _decode(sketch: Sketch, name: str) -> Any:
-    """One member; a predicate that is a large bill of materials is never decoded here."""
-    raw = sketch.members.get(name)
-    try:
-        return None if raw is None else json.decode(raw)
-    except DecodingError as error:
-        raise error.below(f"/{escape_pointer(name)}") from error
-
-
 def _strangers(sketch: Sketch) -> Iterator[tuple[Place, Detail]]:
     """Members that no Statement has, as they are written."""
     for name, raw in sketch.members.items():
         if name not in _MEMBERS:
-            _decode(sketch, name)
+            sketch.member(name)
             yield f"/{escape_pointer(name)}", Detail(name, bytes(raw).decode())
 
 
@@ -174,7 +166,7 @@ def _predicate(
     if is_bom(kind):
         yield from bill_of_materials(raw, kind, statement, sketch.blob.address)
         return
-    statement.value["predicate"] = _decode(sketch, "predicate")
+    statement.value["predicate"] = sketch.member("predicate")
     read_as = _SPELLINGS.get(kind, kind)
     if read_as != kind:
         detail = f"{quote(kind)} is not how the specification spells it"

@@ -14,6 +14,7 @@ from provenance.readers.attestation._kept import Kept, stated_time
 
 FORMAT: Final = "witness policy"
 ROLE: Final = "evidence"
+TELLING: Final = ("steps",)
 
 _BELIEVED: Final = ("publickeys", "roots", "timestampauthorities")
 _MEMBERS: Final = ("expires", "steps", "name", *_BELIEVED)

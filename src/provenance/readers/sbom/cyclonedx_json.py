@@ -22,6 +22,7 @@ from provenance.model.origin import Place
 
 FORMAT = "CycloneDX"
 ROLE = "evidence"
+TELLING = ("bomFormat", "$schema")
 Items = Iterator[tuple[Place, Any]]
 _SCHEMA: Final = "://cyclonedx.org/schema/bom-"
 

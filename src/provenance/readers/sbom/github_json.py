@@ -26,6 +26,7 @@ from provenance.readers.sbom._json_members import JsonMembers, Members, is_null,
 
 FORMAT = "GitHub dependency snapshot"
 ROLE = "evidence"
+TELLING = ("sbom",)
 Items = Iterator[tuple[Place, Any]]
 _EXPORT: Final = "GitHub SBOM export"
 _SNAPSHOT: Final = frozenset({"detector", "job", "scanned", "sha", "ref", "manifests"})

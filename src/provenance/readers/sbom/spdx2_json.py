@@ -27,6 +27,7 @@ from provenance.readers.sbom._spdx2_shapes import ANYTHING_INSIDE, LISTS, list_d
 
 FORMAT = "SPDX"
 ROLE = "evidence"
+TELLING = ("spdxVersion", early.MEMBER)
 Items = Iterator[tuple[Place, Any]]
 _QUOTE: Final = b'"'
 _encode: Final = msgspec.json.Encoder().encode

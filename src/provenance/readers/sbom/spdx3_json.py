@@ -44,6 +44,7 @@ from provenance.readers.sbom._spdx3_words import (
 from provenance.readers.sbom._spdx_remarks import Kind, Remarks
 
 ROLE = "evidence"
+TELLING = ("@context", "@graph")
 Items = Iterator[tuple[Place, Any]]
 _GRAPH: Final = "@graph"
 _CONTEXT: Final = "@context"

@@ -29,6 +29,7 @@ from provenance.readers.sbom._syft_elements import (
 
 FORMAT = "Syft JSON"
 ROLE = "evidence"
+TELLING = ("schema", "descriptor")
 Items = Iterator[tuple[Place, Any]]
 _ADDRESS: Final = "anchore/syft"
 _BY_ELEMENT: Final = ("artifacts", "files", "artifactRelationships")
