@@ -86,6 +86,8 @@ GOALS = (
     ),
     _verify(f"{programs.OURS}, Metablock", "Metablock", "layout verification, Metablock", 4),
     _verify(f"{programs.OURS}, DSSE", "DSSE", "layout verification, DSSE", 2),
+    Goal("statements", "signed statements into the graph and verified, against bare verification",
+         programs.STATEMENTS, programs.STATEMENTS_BARE, 2.5, "at most"),
     Goal("ruled", "one rule per artifact: time when the artifacts double",
          _OURS_DOUBLED, _OURS_ONCE, 2.3, "at most"),
 )  # fmt: skip

@@ -23,6 +23,8 @@ class Program:
     folder: Path
     missing: str = ""
     """Why it cannot run here, when it cannot; a peer that is absent is reported so."""
+    inside: bool = False
+    """It prints the CPU seconds that count: those after it has loaded what it needs."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +81,21 @@ def once(program: Program) -> tuple[Run, str]:
     """
     # compiled modules are kept, as where people use a program twice
     kept = {name: value for name, value in os.environ.items() if name != _NO_CACHE}
-    with tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as told:
         process = subprocess.Popen(
-            program.argv, cwd=program.folder, env=kept, stdout=subprocess.DEVNULL, stderr=errors
+            program.argv, cwd=program.folder, env=kept, stdout=told, stderr=errors
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         errors.seek(0)
         complaint = errors.read().decode(errors="replace").strip().splitlines()
+        told.seek(0)
+        figure = told.read().split()[-1:] if program.inside else []
     # the kernel counts KiB on Linux and bytes on macOS
     unit = 1 if sys.platform == "darwin" else 1024
     run = Run(used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6)
     if process.returncode == 0:
-        return run, ""
+        return (Run(float(figure[0]), run.peak) if figure else run), ""
     say(f"  {program.label} ended {process.returncode}: " + " / ".join(complaint[-3:]))
     return run, f"ended with status {process.returncode}"
 

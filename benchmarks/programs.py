@@ -28,6 +28,8 @@ TAGS_PEER = "spdx-tools 0.8.5 parse, tag-value"
 SPDX3 = "provenance.read, SPDX 3.0.1"
 SPDX3_PEER = "spdx-python-model 0.0.6 read"
 JSON = "json.loads, collector off"
+STATEMENTS = "provenance.read and verify, 10,000 envelopes"
+STATEMENTS_BARE = "json.loads and Ed25519PublicKey.verify, the same"
 HELP = "provenance --help"
 PASS = "python -c pass"
 IN_TOTO_HELP = "in-toto-verify --help"
@@ -72,6 +74,8 @@ class Sizes:
     """Packages of SPDX tag-value, for which the peer takes a minute."""
     steps: int = 1_000
     artifacts: int = 100
+    statements: int = 10_000
+    """DSSE envelopes with one statement each, in one file of JSON lines."""
     ruled: int = 16_000
     """Artifacts with a rule each, for our verifier; measured again with twice as many."""
     ruled_peer: int = 4_000
@@ -79,7 +83,14 @@ class Sizes:
 
 
 QUICK = Sizes(
-    components=2_000, elements=500, packages=50, steps=40, artifacts=20, ruled=400, ruled_peer=200
+    components=2_000,
+    elements=500,
+    packages=50,
+    steps=40,
+    artifacts=20,
+    statements=500,
+    ruled=400,
+    ruled_peer=200,
 )
 
 
@@ -89,7 +100,7 @@ class Inputs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        makers = ("generate.py", "generate_forms.py")
+        makers = ("generate.py", "generate_forms.py", "generate_statements.py")
         self._source = b"".join((HERE / maker).read_bytes() for maker in makers)
 
     def sbom(self, components: int) -> Path:
@@ -119,6 +130,12 @@ class Inputs:
             str(artifacts),
             *more,
         )
+        return path
+
+    def statements(self, count: int) -> Path:
+        """DSSE envelopes, one on each line; the key stands beside the file."""
+        path = self.folder / f"statements-{count}.jsonl"
+        self._make(path, "generate_statements.py", "--statements", str(count))
         return path
 
     def _make(self, path: Path, maker: str, *arguments: str) -> None:
@@ -262,6 +279,18 @@ def link_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     return [*_verifiers(metablock, "Metablock"), *_verifiers(dsse, "DSSE")]
 
 
+def statement_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """Signed statements in one file: what the graph costs beside the signatures."""
+    path, script = inputs.statements(sizes.statements), str(HERE.resolve() / "verify_statements.py")
+    missing = beside_us("provenance")[1]
+
+    def program(label: str, who: str, missing: str = "") -> Program:
+        argv = (sys.executable, script, who, str(path), str(sizes.statements), AT)
+        return Program(label, argv, inputs.folder, missing, inside=True)
+
+    return [program(STATEMENTS_BARE, "bare"), program(STATEMENTS, "ours", missing)]
+
+
 def ruled_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     """One MATCH rule per artifact, and twice as many of both."""
     found = []
@@ -323,5 +352,6 @@ PARTS = (
     ),
     Part("growth", "Twice and four times as much", growth_programs),
     Part("links", "Links and a layout", link_programs),
+    Part("statements", "Signed statements", statement_programs),
     Part("ruled", "One rule per artifact", ruled_programs),
 )  # fmt: skip
