@@ -309,10 +309,10 @@ class _Intake:
     def _shape(self, sketch: Sketch) -> _Shape | None:
         """All that readers of JSON objects decide by; None where that is too much to keep."""
         members = sketch.members
-        told = [bytes(members[name]) for name in self._telling if name in members]
-        names = tuple(members)
-        size = sum(map(len, told)) + sum(map(len, names))
-        return (*names, *told) if size <= _SHAPE_SIZE else None
+        told = [memoryview(members[name]) for name in self._telling if name in members]
+        if sum(map(len, told)) + sum(map(len, members)) > _SHAPE_SIZE:
+            return None
+        return (*members, *map(bytes, told))
 
 
 def _only(readers: Iterable[ModuleType], sketch: Sketch) -> ModuleType | None:
