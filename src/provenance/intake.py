@@ -10,7 +10,8 @@ places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, 
 (many files) or `host`: documents are found inside a file that stays what it is, an image mostly.
 Hosts are asked only about what no other reader recognises. A reader of JSON objects names in
 `TELLING` the members by whose content it decides, beside the names of all: thousands of envelopes
-in one bundle agree in these. No other reader is asked about a JSON object. A reader with a `SUFFIX`
+in one bundle agree in these (None: nothing short tells). No other reader is asked about a JSON
+object. A reader with a `SUFFIX`
 reads a file beside another one, `NAME` + `SUFFIX`, whose bytes it is about:
 `read_beside(sketch, artifact)`.
 """
@@ -126,8 +127,8 @@ class _Intake:
         self._hosts = [reader for reader in plain if reader.ROLE == "host"]
         self._sidecars = [reader for reader in entries if hasattr(reader, "SUFFIX")]
         self._of_objects = [reader for reader in self._readers if hasattr(reader, "TELLING")]
-        self._telling = sorted({name for reader in self._of_objects for name in reader.TELLING})
-        self._known: dict[_Shape, ModuleType | None] = {}
+        self._telling = sorted({n for reader in self._of_objects for n in reader.TELLING or ()})
+        self._known: dict[_Shape | None, ModuleType] = {}
         self._progress = progress
         self.chapters: list[Chapter] = []
         self.files: list[Delivered] = []
@@ -298,13 +299,14 @@ class _Intake:
             found = _only(self._readers, sketch)
             return found or _only(self._hosts, sketch)
         shape = self._shape(sketch)
-        if shape is None:
-            return _only(self._of_objects, sketch)
-        if shape not in self._known:
+        if shape in self._known:
+            return self._known[shape]
+        reader = _only(self._of_objects, sketch)
+        if shape is not None and reader is not None and reader.TELLING is not None:
             if len(self._known) >= _SHAPES:
                 self._known.clear()
-            self._known[shape] = _only(self._of_objects, sketch)
-        return self._known[shape]
+            self._known[shape] = reader
+        return reader
 
     def _shape(self, sketch: Sketch) -> _Shape | None:
         """All that readers of JSON objects decide by; None where that is too much to keep."""

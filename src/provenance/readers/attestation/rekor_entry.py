@@ -21,7 +21,7 @@ from provenance.model.transparency import Checkpoint, Inclusion, LogEntry
 
 FORMAT: Final = "Rekor log entry"
 ROLE: Final = "evidence"
-TELLING: Final = None  # whatever the first member is called, its content tells
+TELLING: Final = None  # the content of the first member tells, whatever its name is
 
 _UUID: Final = re.compile(r"[0-9a-f]{64}(?:[0-9a-f]{16})?")
 _MEMBERS: Final = frozenset({"body", "logID", "logIndex"})
