@@ -18,6 +18,8 @@ from conformance_scores import (
     Scenario,
     Scored,
 )
+from merkle_scores import LINES as PROOFS
+from merkle_scores import ProofScore, proof_lines
 from policy_scores import PolicyScore
 
 _STATUSES: Final = ("clean", "defective", "unreadable", "unrecognised")
@@ -67,6 +69,7 @@ class Scores(NamedTuple):
     conversions: Sequence[Conversions]
     scenarios: Sequence[Scenario]
     attacks: AttackScores | None = None
+    proofs: Sequence[ProofScore] = ()
 
 
 def whole(scores: Scores) -> str:
@@ -98,6 +101,9 @@ def whole(scores: Scores) -> str:
         "## in-toto\n",
         _INTOTO,
         _scenarios(scores.scenarios),
+        "## Transparency logs\n",
+        PROOFS,
+        proof_lines(scores.proofs),
         *(attack_lines(scores.attacks) if scores.attacks else ()),
     ]
     return "\n".join(parts)
@@ -134,6 +140,10 @@ def _goals(scores: Scores) -> str:
             sum(one.entries for one in required),
         ),
     ]
+    proofs = scores.proofs
+    if proofs:
+        held = sum(one.held for one in proofs)
+        rows.append(("merkle proofs, subtrees included", held, sum(p.good + p.bad for p in proofs)))
     rows += attack_goals(scores.attacks) if scores.attacks else []
     found = ((*row, f"{100 * row[1] / row[2]:.1f} %" if row[2] else "none") for row in rows)
     return _table(("goal: 100 %", "reached", "of", ""), found)

@@ -14,6 +14,7 @@ from conformance_scores import (
     score_purls,
     score_scenarios,
 )
+from merkle_scores import score_proofs
 from policy_scores import score_policies
 
 _SHOWN = 20
@@ -37,12 +38,14 @@ def main() -> int:
         score_conversions(),
         score_scenarios(),
         attacks,
+        score_proofs(),
     )
     PAGE.write_text(whole(scores), encoding="utf-8")
     wrong = [one.name for one in scores.scenarios if not one.agrees]
     wrong += [one.path for one in scores.documents if not one.fits]
     wrong += [one.path for one in scores.documents if one.walked not in (None, one.counts)]
     wrong += [one.case.case for one in scores.policies if not one.agrees]
+    wrong += [path for one in scores.proofs for path in one.wrong]
     wrong += [path for one in scores.conversions for path in one.failed]
     wrong += [one.name for one in attacks.cases if not (one.held and one.fair)]
     print(f"{len(scores.documents)} documents, {len(scores.scenarios)} scenarios: {PAGE.name}")

@@ -22,6 +22,7 @@ from conformance_scores import (
     score_scenario,
 )
 from independent_walk import Counts
+from merkle_scores import ProofScore, score_proofs
 from policy_scores import PolicyCase, PolicyScore
 
 RUN = Path(__file__).with_name("run.py")
@@ -51,6 +52,14 @@ def test_scenarios(folder: Path) -> None:
     assert found.agrees, f"{found.outcome}; the reference says {found.expected}"
 
 
+@here
+def test_proofs_of_logs() -> None:
+    scores = score_proofs()
+    assert sum(score.good for score in scores) == 18
+    assert sum(score.bad for score in scores) == 246
+    assert [path for score in scores for path in score.wrong] == []
+
+
 def test_the_page() -> None:
     row = Scored("sbom/real/a.json", "CycloneDX JSON", "accept", "", "CycloneDX 1.6", "clean", ())
     odd = row._replace(path="sbom/real/b.json", expected="reject")
@@ -62,11 +71,15 @@ def test_the_page() -> None:
         [Purls("required", 3, 4)],
         [Conversions("spdx-2.3", 1, ("sbom/real/d.json",))],
         [Scenario("ok.dsse", "accept", "fail"), Scenario("utf8-bom.dsse", "reject", "pass")],
+        proofs=[ProofScore("inclusion", 3, 4, (), ("tlog/merkle/x.json",))],
     )
     page = whole(scores)
     assert "| CycloneDX JSON | accept | 2 | 2 | 0 | 0 | 0 |" in page
     assert "- `sbom/real/b.json` (reject): clean" in page
     assert "0 of 1 are equal." in page
+    assert "| inclusion | 3 | 3 | 4 | 3 |" in page
+    assert "- `tlog/merkle/x.json`" in page
+    assert "| merkle proofs, subtrees included | 6 | 7 | 85.7 % |" in page
     assert "| purl specification, required entries | 3 | 4 | 75.0 % |" in page
     assert "| NTIA and BSI cases | 0 | 1 | 0.0 % |" in page
     assert "- spdx-2.3: `sbom/real/d.json`" in page
