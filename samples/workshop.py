@@ -16,6 +16,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from provenance.judgment import audit
 from provenance.model.verdict import Verdict
 from provenance.trust.load import load_trust
 from provenance.trust.root import NOBODY
+from samples.sigstore_instance import Instance
 
 AT = "2026-11-22T12:00:00Z"
 PLATFORM = "https://ci.acme.example/gateway"
@@ -50,7 +52,8 @@ class Workshop:
     `build#2` is the key `build` under another key id. `extra` are further files, `late` those that
     are added after the manifest was written; `earlier` are files of an earlier delivery, with which
     this one is compared. `trust` are entries of the trust root by name, none for no trust root,
-    with `logs` and `witnesses` beside them; `policy` are tables of a policy that extends
+    with `logs` and `witnesses` beside them, and in `sigstores` those who sign by certificate of the
+    `instance`; `policy` are tables of a policy that extends
     `baseline`, by header.
     """
 
@@ -76,6 +79,7 @@ class Workshop:
         self.thresholds: dict[str, int] = {}
         self.logs: list[Plain] = []
         self.witnesses: list[Plain] = []
+        self.sigstores: dict[str, Plain] = {}
         self.policy: dict[str, Plain] = {}
         self.extra: dict[str, bytes] = {}
         self.late: dict[str, bytes] = {}
@@ -251,6 +255,11 @@ class Workshop:
         }
         return json.dumps(envelope).encode()
 
+    @cached_property
+    def instance(self) -> Instance:
+        """A Sigstore instance of Acme's own, made now if there is none yet."""
+        return Instance()
+
     # -- writing ---------------------------------------------------------------------------------
 
     def write(self) -> None:
@@ -275,7 +284,7 @@ class Workshop:
     def audit(self) -> Verdict:
         """Write everything and judge it."""
         self.write()
-        trust = load_trust(self.folder / "trust.toml") if self.trust else NOBODY
+        trust = load_trust(self.folder / "trust.toml") if self.trust or self.sigstores else NOBODY
         policy, baseline = self.folder / "policy.toml", self.baseline
         return audit(self.delivery, policy=policy, trust=trust, at=AT, baseline=baseline)
 
@@ -326,6 +335,12 @@ class Workshop:
             _toml("[[key]]", {"name": name, "path": f"{name}.pub", **entry})
             for name, entry in self.trust.items()
         ]
+        for name, entry in self.sigstores.items():
+            root = {"name": name, "trusted-root": "trusted_root.json"}
+            entries.append(_toml("[[sigstore]]", {**root, **entry}))
+        if self.sigstores:
+            text = json.dumps(self.instance.trusted_root())
+            (self.folder / "trusted_root.json").write_text(text)
         entries += [_toml("[[log]]", log) for log in self.logs]
         entries += [_toml("[[witness]]", witness) for witness in self.witnesses]
         entries += [_toml(f"[role.{r}]", {"threshold": n}) for r, n in self.thresholds.items()]

@@ -5,6 +5,8 @@ Which reader a seed is for is not written down anywhere: the reader that recogni
 
 from __future__ import annotations
 
+import base64
+import base64
 import bz2
 import csv
 import gzip
@@ -105,6 +107,7 @@ def made() -> Iterator[bytes]:
     yield cbor2.dumps(cbor2.CBORTag(18, [b"\xa1\x01\x26", {}, cbor2.dumps(corim), b"sig"]))
     yield swid_xml('<Payload><Directory name="d"><File name="f"/></Directory></Payload>')
     yield from _archives()
+    yield from _bundles()
     yield from _texts()
     yield bytes(range(64))  # a detached signature by its length
 
@@ -126,6 +129,39 @@ def _archives() -> Iterator[bytes]:
     yield stream.getvalue()
 
 
+def _bundles() -> Iterator[bytes]:
+    """Sigstore bundles of both kinds; that something holds is nothing that a reader asks."""
+    raw = base64.b64encode(bytes(32)).decode()
+    note = f"log.example\n2\n{raw}\n\n\u2014 log.example {raw}\n"
+    proof = {"logIndex": "1", "treeSize": "2", "rootHash": raw, "hashes": [raw]}
+    entry = {
+        "logIndex": "1",
+        "logId": {"keyId": raw},
+        "kindVersion": {"kind": "dsse", "version": "0.0.1"},
+        "integratedTime": "1750000000",
+        "inclusionPromise": {"signedEntryTimestamp": raw},
+        "inclusionProof": {**proof, "checkpoint": {"envelope": note}},
+        "canonicalizedBody": raw,
+    }
+    kind = "application/vnd.dev.sigstore.bundle"
+    payload = base64.b64encode(b'{"_type":"https://in-toto.io/Statement/v1"}').decode()
+    signed = {"payload": payload, "payloadType": "text/plain", "signatures": [{"sig": raw}]}
+    statement = {
+        "mediaType": f"{kind}.v0.3+json",
+        "verificationMaterial": {"certificate": {"rawBytes": raw}, "tlogEntries": [entry]},
+        "dsseEnvelope": signed,
+    }
+    stamps = {"rfc3161Timestamps": [{"signedTimestamp": raw}]}
+    message = {"messageDigest": {"algorithm": "SHA2_256", "digest": raw}, "signature": raw}
+    artifact = {
+        "mediaType": f"{kind}+json;version=0.1",
+        "verificationMaterial": {"publicKey": {"hint": "k"}, "timestampVerificationData": stamps},
+        "messageSignature": message,
+    }
+    listed = {"attestations": [{"predicateType": "x", "bundle": statement}]}
+    yield from (json.dumps(value).encode() for value in (statement, artifact, listed))
+
+
 def _texts() -> Iterator[bytes]:
     for document in _DOCUMENTS:
         yield json.dumps(document).encode()
@@ -133,11 +169,43 @@ def _texts() -> Iterator[bytes]:
     yield b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a/b.bin\n"
     yield _KEY
     yield b'{"signatures": [], "payload": "e30=", "payloadType": "application/vnd.in-toto+json"}'
+    yield from _logs()
     yield _TAG_VALUE
     yield _YAML
     yield _RDF
     yield _SPDX_XML
     yield _CYCLONEDX_XML
+
+
+def _logs() -> Iterator[bytes]:
+    """Signed by nobody: the readers look at the form alone."""
+    root = base64.b64encode(bytes(32)).decode()
+    lines = "".join(
+        f"\u2014 {name} {base64.b64encode(bytes(size)).decode()}\n"
+        for name, size in (("log.example", 68), ("w1.example", 76), ("w2.example", 2_432))
+    )
+    note = f"log.example\n4\n{root}\nmore\n\n{lines}"
+    yield note.encode()
+    head = f"c2sp.org/tlog-proof@v1\nextra QUJD\nindex 1\n{root}\n{root}\n"
+    yield f"{head}\n{note}".encode()
+    yield f"old 2\n{root}\n\n{note}".encode()
+    digest = {"algorithm": "sha256", "value": "0" * 64}
+    said = {"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {"data": {"hash": digest}}}
+    proof = {
+        "checkpoint": note,
+        "hashes": ["0" * 64] * 2,
+        "logIndex": 1,
+        "rootHash": "0" * 64,
+        "treeSize": 4,
+    }
+    entry = {
+        "body": base64.b64encode(json.dumps(said).encode()).decode(),
+        "integratedTime": 1,
+        "logID": "0" * 64,
+        "logIndex": 9,
+        "verification": {"inclusionProof": proof, "signedEntryTimestamp": "QUJD"},
+    }
+    yield json.dumps({"0" * 80: entry}).encode()
 
 
 _KEY: Final = b"""-----BEGIN PUBLIC KEY-----

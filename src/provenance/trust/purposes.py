@@ -33,6 +33,7 @@ _PREDICATES: Final = (
     ("https://in-toto.io/attestation/release", "claim"),
     ("https://in-toto.io/attestation/reference", "claim"),
     ("https://in-toto.io/attestation/runtime-trace", "claim"),
+    ("https://github.com/npm/attestation/tree/main/specs/publish", "claim"),
     ("https://cyclonedx.org/bom", "sbom"),
     ("https://cyclonedx.org/schema", "sbom"),
     ("https://cyclonedx.org/specification", "sbom"),

@@ -45,20 +45,22 @@ _SHORTEST_CHAIN: Final = 2  # of a timestamp authority: its certificate and a ro
 class Shown(Struct, frozen=True, gc=False):
     """What a bundle shows of its signature; `fault` is empty where all of it holds.
 
-    `scheme` is the one of the signature itself, where that was checked too.
+    `missing` tells that something is not there, rather than wrong. `scheme` is the one of the
+    signature itself, where that was checked too.
     """
 
     fault: str
     times: tuple[TrustedTime, ...] = ()
     scheme: str = ""
+    missing: bool = False
 
 
 def check_certified(text: bytes | None, signature: Signature, bundle: Bundle) -> Shown:
     """What a bundle with a certificate shows under a trusted root (its JSON, None: embedded)."""
     root = instance_root(text)
-    fault = _incomplete(bundle)
-    if fault:
-        return Shown(fault)
+    incomplete = _incomplete(bundle) or _untimed(bundle)
+    if incomplete is not None:
+        return incomplete
     if judges(signature, bundle):
         fault = library_fault(text, signature, bundle)
         if fault:
@@ -71,16 +73,33 @@ def check_certified(text: bytes | None, signature: Signature, bundle: Bundle) ->
 def check_keyed(text: bytes | None, signature: Signature, bundle: Bundle, key: bytes) -> Shown:
     """What a bundle shows of a signature by a key (DER SubjectPublicKeyInfo)."""
     root = instance_root(text)
-    fault = _incomplete(bundle)
-    return Shown(fault) if fault else _complete(root, signature, bundle, key, certified=False)
+    incomplete = _incomplete(bundle)
+    if incomplete is not None:
+        return incomplete
+    return _complete(root, signature, bundle, key, certified=False)
 
 
-def _incomplete(bundle: Bundle) -> str:
-    if len(bundle.entries) != 1:
-        return f"it has {len(bundle.entries)} log entries, and needs exactly one"
+def _incomplete(bundle: Bundle) -> Shown | None:
+    """What a bundle lacks or has too often; nobody else need be asked then."""
+    if not bundle.entries:
+        return Shown("it has no log entry", missing=True)
+    if len(bundle.entries) > 1:
+        return Shown(f"it has {len(bundle.entries)} log entries, and needs exactly one")
     if len(set(bundle.timestamps)) != len(bundle.timestamps):
-        return "it has the same timestamp twice"
-    return ""
+        return Shown("it has the same timestamp twice")
+    (entry,) = bundle.entries
+    inclusion = entry.inclusion
+    if bundle.version != _EARLY and (inclusion is None or inclusion.checkpoint is None):
+        return Shown("its log entry has no proof of inclusion with a checkpoint", missing=True)
+    return None
+
+
+def _untimed(bundle: Bundle) -> Shown | None:
+    (entry,) = bundle.entries
+    if entry.promise or bundle.timestamps:
+        return None
+    told = "neither a promise of the log nor a timestamp says when it was made"
+    return Shown(told, missing=True)
 
 
 def _complete(

@@ -3,7 +3,8 @@
 - A signer is believed by identity and issuer of a certificate that the instance issued, or by key
   where the log of the instance has the signature.
 - A bundle that claims a signer whom we believe and does not hold is a failure. One that claims a
-  stranger stays open, and so does a signature that came without a log entry or timestamp.
+  stranger stays open, and so does a signature that came without a log entry or timestamp: what is
+  missing is not false.
 - The same bundle is checked once, however many copies were delivered.
 - Without the extra `sigstore` nothing here is decided, and the reason says so.
 """
@@ -99,6 +100,8 @@ class Bundles:
         if shown is None:
             return Keyless(reason=self._unchecked(leaf))
         text, result = shown
+        if result.missing:
+            return Keyless(reason=f"its certificate is of {leaf.signer}, and {result.fault}")
         if result.fault:
             return _refused(result.fault, named, leaf)
         scheme = result.scheme or scheme_of(_authority(None, leaf))
@@ -122,6 +125,7 @@ class Bundles:
         makers: list[tuple[Authority, str]] = []
         faults: list[tuple[str, Authority]] = []
         times: tuple[TrustedTime, ...] = ()
+        missing = ""
         for signer in self._keyed:
             authority = _authority(signer, None)
             scheme = scheme_of(authority)
@@ -130,7 +134,9 @@ class Bundles:
             shown = _keyed(signer, signature, bundle)
             if shown is None:
                 return Keyless(reason=NO_EXTRA)
-            if shown.fault:
+            if shown.missing:
+                missing = f"made by the key {authority.name}, and {shown.fault}"
+            elif shown.fault:
                 faults.append((shown.fault, authority))
             else:
                 makers.append((authority, scheme))
@@ -140,7 +146,7 @@ class Bundles:
         if faults:
             fault, authority = faults[0]
             return Keyless(reason=_false(authority, fault), accused=authority)
-        return Keyless(reason=_by_key(signature))
+        return Keyless(reason=missing or _by_key(signature))
 
 
 @cache
