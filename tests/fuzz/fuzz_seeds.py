@@ -6,7 +6,6 @@ Which reader a seed is for is not written down anywhere: the reader that recogni
 from __future__ import annotations
 
 import base64
-import base64
 import bz2
 import csv
 import gzip
