@@ -21,6 +21,8 @@ from conformance_scores import (
 from merkle_scores import LINES as PROOFS
 from merkle_scores import ProofScore, proof_lines
 from policy_scores import PolicyScore
+from slsa_page import slsa_goal, slsa_lines
+from slsa_scores import Judged
 
 _STATUSES: Final = ("clean", "defective", "unreadable", "unrecognised")
 _EXPECTED: Final = ("accept", "lenient", "policy-fail", "reject")
@@ -70,6 +72,7 @@ class Scores(NamedTuple):
     scenarios: Sequence[Scenario]
     attacks: AttackScores | None = None
     proofs: Sequence[ProofScore] = ()
+    slsa: Sequence[Judged] = ()
 
 
 def whole(scores: Scores) -> str:
@@ -104,6 +107,7 @@ def whole(scores: Scores) -> str:
         "## Transparency logs\n",
         PROOFS,
         proof_lines(scores.proofs),
+        *slsa_lines(scores.slsa),
         *(attack_lines(scores.attacks) if scores.attacks else ()),
     ]
     return "\n".join(parts)
@@ -144,6 +148,7 @@ def _goals(scores: Scores) -> str:
     if proofs:
         held = sum(one.held for one in proofs)
         rows.append(("merkle proofs, subtrees included", held, sum(p.good + p.bad for p in proofs)))
+    rows += [slsa_goal(scores.slsa)] if scores.slsa else []
     rows += attack_goals(scores.attacks) if scores.attacks else []
     found = ((*row, f"{100 * row[1] / row[2]:.1f} %" if row[2] else "none") for row in rows)
     return _table(("goal: 100 %", "reached", "of", ""), found)

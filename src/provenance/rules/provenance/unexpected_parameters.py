@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provenance.graph.evidence import Said
+from provenance.graph.evidence import Chapter, Said
 from provenance.model.build import Build
 from provenance.model.finding import Observation
 from provenance.model.statement import Statement
@@ -34,6 +34,7 @@ from provenance.questions.deviations import (
     source_deviations,
 )
 from provenance.questions.places import cite
+from provenance.trust.purposes import purpose_of_predicate
 
 LEVEL = "error"
 NEEDS = "parameters"
@@ -50,7 +51,10 @@ def subjects(ask: Ask) -> Iterator[_Subject]:
 
 def judge(ask: Ask, subject: _Subject) -> tuple[Observation, ...] | None:
     """Fail on every build type, source, ref, package or parameter that is not the expected one."""
-    return tuple(_observe(subject, one) for one in _deviations(ask, subject)) or None
+    found = [_observe(subject, one) for one in _deviations(ask, subject)]
+    if isinstance(subject.fact, Statement):
+        found += _disowned(ask, subject.chapter, subject.fact)
+    return tuple(found) or None
 
 
 def _deviations(ask: Ask, subject: _Subject) -> Iterator[Deviation]:
@@ -62,6 +66,18 @@ def _deviations(ask: Ask, subject: _Subject) -> Iterator[Deviation]:
     yield from source_deviations(expect, subject.fact)
     yield from package_deviations(expect, subject.fact.outputs)
     yield from parameter_deviations(expect, subject.fact)
+
+
+def _disowned(ask: Ask, chapter: Chapter, statement: Statement) -> Iterator[Observation]:
+    """What nobody whom we trust with it says of a package, whatever the statement is called."""
+    purpose = purpose_of_predicate(statement.predicate_type)
+    standing = None if purpose is None else ask.signatures.standing(chapter, purpose)
+    if purpose is None or standing is None or standing.outcome == "pass":
+        return
+    message = "nobody who is trusted with it stands behind what is said of the package"
+    places = (chapter.origin(), *standing.origins)
+    request = standing.request(cite(chapter), purpose) if standing.outcome == "open" else ""
+    yield Observation(standing.outcome, message, standing.reason, places, request)
 
 
 def _observe(subject: _Subject, found: Deviation) -> Observation:
