@@ -57,63 +57,61 @@ def test_keys_in_files_and_two_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (f'[[log]]\nkey = "{LOG.key}"', "log[0]: has no name"),
-        ('[[log]]\nname = "a"', "log[0]: has no key"),
-        ('[[log]]\nname = "a"\nkey = 5', "log[0].key: is not text"),
-        ('[[log]]\nname = "a"\nkey = []', "log[0].key: is not a list of one or more texts"),
-        ('[[log]]\nname = "a"\nkey = "none.vkey"', "none.vkey: cannot be read"),
-        (f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nurl = "x"', "log[0].url: is not known here"),
-        (f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nquorum = 1', "needs witnesses to count"),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\n{WITNESSES}',
-            "log[0]: has no quorum",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["x"]\nquorum = 1\n{WITNESSES}',
-            "'x' is no witness; witnesses are one, two",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = 0\n{WITNESSES}',
-            "log[0].quorum: is 0; it must be 1 to 1",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = 2\n{WITNESSES}',
-            "log[0].quorum: is 2; it must be 1 to 1",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = true\n'
-            f"{WITNESSES}",
-            "log[0].quorum: is not a whole number",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\n[[log]]\nname = "b"\nkey = "{LOG.key}"\n',
-            "has the name or origin of another log",
-        ),
-        (
-            f'[[log]]\nname = "a"\nkey = "{LOG.key}"\n'
-            f'[[log]]\nname = "b"\norigin = "o"\nkey = "{LOG.key}"\n',
-            "is the key of 'a' too",
-        ),
-        (
-            f'[[witness]]\nname = "a"\nkey = "{ONE.key}"\n'
-            f'[[witness]]\nname = "b"\nkey = "{ONE.key}"',
-            "is the key of 'a' too",
-        ),
-        (
-            f'[[log]]\nname = "a"\norigin = "x"\nkey = "{ONE.key}"\n{WITNESSES}',
-            "is the key of 'one' too",
-        ),
-        (f'[[witness]]\nname = "a"\nkey = "{LOG.key}"', "is of type 0x01; types for this entry"),
-        (f'[[log]]\nname = "a"\norigin = "x\\ny"\nkey = "{LOG.key}"', "is more than one line"),
-        (
-            f'[[log]]\nname = "a"\nkey = ["{LOG.key}", "{TWO.key}"]',
-            "has keys of several names, log.example, w2.example, and no origin",
-        ),
-    ],
-)
+FAULTS = [
+    (f'[[log]]\nkey = "{LOG.key}"', "log[0]: has no name"),
+    ('[[log]]\nname = "a"', "log[0]: has no key"),
+    ('[[log]]\nname = "a"\nkey = 5', "log[0].key: is not text"),
+    ('[[log]]\nname = "a"\nkey = []', "log[0].key: is not a list of one or more texts"),
+    ('[[log]]\nname = "a"\nkey = "none.vkey"', "none.vkey: cannot be read"),
+    (f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nurl = "x"', "log[0].url: is not known here"),
+    (f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nquorum = 1', "needs witnesses to count"),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\n{WITNESSES}',
+        "log[0]: has no quorum",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["x"]\nquorum = 1\n{WITNESSES}',
+        "'x' is no witness; witnesses are one, two",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = 0\n{WITNESSES}',
+        "log[0].quorum: is 0; it must be 1 to 1",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = 2\n{WITNESSES}',
+        "log[0].quorum: is 2; it must be 1 to 1",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\nwitnesses = ["one"]\nquorum = true\n{WITNESSES}',
+        "log[0].quorum: is not a whole number",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\n[[log]]\nname = "b"\nkey = "{LOG.key}"\n',
+        "has the name or origin of another log",
+    ),
+    (
+        f'[[log]]\nname = "a"\nkey = "{LOG.key}"\n'
+        f'[[log]]\nname = "b"\norigin = "o"\nkey = "{LOG.key}"\n',
+        "is the key of 'a' too",
+    ),
+    (
+        f'[[witness]]\nname = "a"\nkey = "{ONE.key}"\n[[witness]]\nname = "b"\nkey = "{ONE.key}"',
+        "is the key of 'a' too",
+    ),
+    (
+        f'[[log]]\nname = "a"\norigin = "x"\nkey = "{ONE.key}"\n{WITNESSES}',
+        "is the key of 'one' too",
+    ),
+    (f'[[witness]]\nname = "a"\nkey = "{LOG.key}"', "is of type 0x01; types for this entry"),
+    (f'[[log]]\nname = "a"\norigin = "x\\ny"\nkey = "{LOG.key}"', "is more than one line"),
+    (
+        f'[[log]]\nname = "a"\nkey = ["{LOG.key}", "{TWO.key}"]',
+        "has keys of several names, log.example, w2.example, and no origin",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), FAULTS, ids=[told for _, told in FAULTS])
 def test_faults_are_named(text: str, told: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         logs_of(text)
