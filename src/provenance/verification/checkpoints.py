@@ -18,6 +18,7 @@ from provenance.model.authority import Conclusion, Outcome
 from provenance.model.origin import Origin
 from provenance.model.statement import Signature
 from provenance.model.transparency import Checkpoint, Consistency, LogEntry
+from provenance.questions.baseline import earlier_origin
 from provenance.trust.merkle import EMPTY_ROOT, holds_consistency
 from provenance.trust.transparency import Notary
 
@@ -49,7 +50,7 @@ def conclude_checkpoints(
 ) -> Iterator[Conclusion]:
     """A conclusion about each checkpoint of the delivery, and about logs that it left out."""
     here = _collect(evidence, notary)
-    before = [] if baseline is None else _collect(baseline, notary, prefix="baseline:")
+    before = [] if baseline is None else _collect(baseline, notary, earlier=True)
     proofs = [said.fact for said in evidence.said(Consistency)]
     places = {said.fact: said.origin for said in evidence.said(Consistency)}
     if baseline is not None:
@@ -65,10 +66,10 @@ def conclude_checkpoints(
             yield from _left_out(origin, earlier)
 
 
-def _collect(evidence: Evidence, notary: Notary, prefix: str = "") -> list[_Seen]:
+def _collect(evidence: Evidence, notary: Notary, *, earlier: bool = False) -> list[_Seen]:
     found: dict[Checkpoint, dict[Origin, None]] = {}
     for checkpoint, origin in _stated(evidence, notary):
-        place = Origin(prefix + origin.path, origin.digest, origin.pointer) if prefix else origin
+        place = earlier_origin(origin) if earlier else origin
         found.setdefault(checkpoint, {})[place] = None
     return [
         _Seen(one, tuple(places), notary.noted(one).by_log.outcome == "pass")
