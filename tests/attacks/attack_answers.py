@@ -35,8 +35,10 @@ def ours(plan: Delivery) -> Answer:
     try:
         trust = load_trust(plan.folder / "trust.toml") if plan.trust else NOBODY
         evidence = read(plan.delivery)
-        proof = verify(evidence, trust, AT)
-        verdict = audit(evidence, policy=plan.folder / "policy.toml", trust=trust, at=AT)
+        before = read(plan.baseline) if plan.baseline else None
+        proof = verify(evidence, trust, AT, baseline=before)
+        policy = plan.folder / "policy.toml"
+        verdict = audit(evidence, policy=policy, trust=trust, at=AT, baseline=before)
     except ProvenanceError as error:
         return Answer("REFUSED", (f"{type(error).__name__}: {error}",))
     said = (*_findings(verdict), *_defects(evidence), *_conclusions(proof), *verdict.notes)

@@ -25,7 +25,8 @@ class Delivery(Workshop):
     `seal` is `dsse` or `metablock`, for layouts and links. `sealed` are further files below
     `links`, `replaced` are files in place of those that would be written; None takes one away.
     `auditor` are files of the auditor in place of those that would be written.
-    `bundle` and `artifact` are what a Sigstore client is asked about, by path.
+    `identities` are `[[sigstore]]` entries of the trust root. `bundle` and `artifact` are what a
+    Sigstore client is asked about, by path, and `sigstore` is what it believes.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +35,8 @@ class Delivery(Workshop):
         self.sealed: dict[str, bytes] = {}
         self.replaced: dict[str, bytes | None] = {}
         self.auditor: dict[str, str] = {}
-        self.bundle = self.artifact = ""
+        self.identities: list[Plain] = []
+        self.bundle, self.artifact = "", "gateway.img"
         self.sigstore: Plain = {}
 
     @property
@@ -135,6 +137,12 @@ class Delivery(Workshop):
 
     def _write_auditor(self) -> None:
         super()._write_auditor()
+        path = self.folder / "trust.toml"
+        entries = [
+            "\n".join(["[[sigstore]]", *(f"{k} = {json.dumps(v)}" for k, v in entry.items()), ""])
+            for entry in self.identities
+        ]
+        path.write_text("\n".join([path.read_text(), *entries]))
         for name, content in self.auditor.items():
             (self.folder / name).write_text(content, encoding="utf-8")
 
