@@ -177,8 +177,10 @@ SUBLAYOUT_DEPTH: Final = 8
 LOGGED_BYTES: Final = 4 << 30
 """A delivered file that is tried as the entry of a log, for which all of it is hashed again."""
 
-LEAF_TRIES: Final = 100_000
-"""Files held against proofs of logs; a proof that is named after its file takes one try."""
+LEAF_TRIES: Final = 1_000_000
+"""Files held against proofs of logs, some seconds of work; a proof that is named after its file
+takes one try.
+"""
 
 LAYOUT_EVALUATIONS: Final = 1_000
 """Evaluations of layouts in one delivery, sublayouts included; one layout may stand for many
