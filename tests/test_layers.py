@@ -42,6 +42,7 @@ LEVELS = {
     "judgment": 6.2,
     "attestation": 6.3,
     "conversion": 6.3,
+    "linting": 6.3,
     "fleet": 6.4,
     "commands": 7,
     "cli": 8,

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from provenance.intake import read
     from provenance.judgment import audit
     from provenance.judgment.policies import load_policy
+    from provenance.linting import Linted, LintFinding, lint
     from provenance.model.policy import Policy
     from provenance.model.verdict import Verdict
     from provenance.pages import RulePage, explain
@@ -66,6 +67,8 @@ __all__ = [
     "Countercheck",
     "Evidence",
     "Lineage",
+    "LintFinding",
+    "Linted",
     "Policy",
     "Proof",
     "ProvenanceError",
@@ -77,6 +80,7 @@ __all__ = [
     "audit",
     "audit_many",
     "explain",
+    "lint",
     "load_policy",
     "load_trust",
     "read",
@@ -93,6 +97,8 @@ _HOMES: Final = {
     "Countercheck": "provenance.attestation",
     "Evidence": "provenance.graph.evidence",
     "Lineage": "provenance.graph.tracing",
+    "LintFinding": "provenance.linting",
+    "Linted": "provenance.linting",
     "Policy": "provenance.model.policy",
     "Proof": "provenance.graph.proof",
     "ProvenanceError": "provenance.errors",
@@ -103,6 +109,7 @@ _HOMES: Final = {
     "audit": "provenance.judgment",
     "audit_many": "provenance.fleet",
     "explain": "provenance.pages",
+    "lint": "provenance.linting",
     "load_policy": "provenance.judgment.policies",
     "load_trust": "provenance.trust.load",
     "read": "provenance.intake",
