@@ -144,7 +144,9 @@ def test_33_a_tree_made_up_for_the_file_is_signed_by_nobody_whom_we_believe(room
     forged.add(b"x", IMAGE)
     found = room.inclusion(forged.proof(1))
     assert found.outcome == "open"
-    assert found.reason == f"is signed as {ORIGIN} with another key ({forged.key_hash.hex()})"
+    assert found.reason == (
+        f"its checkpoint: is signed as {ORIGIN} with another key ({forged.key_hash.hex()})"
+    )
     assert found.request
 
 
@@ -319,7 +321,7 @@ def test_35_twin_enough_witnesses(room: Room) -> None:
 def test_35_too_few_witnesses(room: Room) -> None:
     room.quorum = 2
     found = room.inclusion(room.log.proof(1, witnesses=room.witnesses[:1]))
-    assert (found.outcome, found.reason) == ("open", "1 of 2 witnesses signed it")
+    assert (found.outcome, found.reason) == ("open", "its checkpoint: 1 of 2 witnesses signed it")
     assert "1 more of the witnesses w2.example, w3.example" in found.request
 
 
@@ -328,7 +330,7 @@ def test_35_one_witness_twice_is_one_witness(room: Room) -> None:
     text = room.log.text()
     twice = room.witnesses[0].line(text) + room.witnesses[0].line(text, SIGNED_AT + 1)
     found = room.inclusion(room.log.proof(1) + twice)
-    assert (found.outcome, found.reason) == ("open", "1 of 2 witnesses signed it")
+    assert (found.outcome, found.reason) == ("open", "its checkpoint: 1 of 2 witnesses signed it")
 
 
 def test_35_a_false_signature_of_a_witness_fails(room: Room) -> None:

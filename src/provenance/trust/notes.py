@@ -130,7 +130,10 @@ def _with_quorum(
         told += f"; {', '.join(late)} did so after {at}"
     missing = sorted({one.name for one in asked} - set(counted))
     more = log.quorum - len(counted)
-    request = f"the signatures of {more} more of the witnesses {', '.join(missing)} on it"
+    request = (
+        f"the signatures of {more} more of the witnesses {', '.join(missing)} "
+        f"on the checkpoint of {log.origin} at size {checkpoint.size}"
+    )
     return Noted("open", told, by_log, times, request)
 
 

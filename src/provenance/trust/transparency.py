@@ -57,11 +57,14 @@ class Notary:
         known = [one for one in found if one.by_log.outcome == "pass"] or found
         return next((one for one in (*false, *known) if one.outcome != "pass"), known[0])
 
-    def included(self, leaf: bytes, inclusion: Inclusion | None) -> Included:
-        """Whether the entry with this hash is where a proof says that it is."""
+    def included(self, leaf: bytes, inclusion: Inclusion | None, what: str) -> Included:
+        """Whether the entry with this hash is where a proof says that it is.
+
+        `what` is how people call the document that says so.
+        """
         if inclusion is None:
             told = "comes without a proof that the log holds it"
-            return Included("open", told, (), "a proof that the log holds it, with a checkpoint")
+            return Included("open", told, (), f"a proof that the log holds the entry in {what}")
         checkpoint = inclusion.checkpoint
         wrong = _contradiction(inclusion, checkpoint)
         if wrong is None and not leads_to_root(leaf, inclusion):
@@ -70,10 +73,10 @@ class Notary:
             return Included("fail", wrong)
         if checkpoint is None:
             told = "is proven in a tree whose root nobody signed"
-            return Included("open", told, (), "the checkpoint of the log that belongs to the proof")
+            return Included("open", told, (), f"the checkpoint that belongs to the proof in {what}")
         noted = self.noted(checkpoint)
         if noted.outcome != "pass":
-            told = f"its checkpoint {noted.reason}" if noted.outcome == "fail" else noted.reason
+            told = f"its checkpoint: {noted.reason}"
             return Included(noted.outcome, told, (), noted.request)
         told = f"entry {inclusion.index} of {checkpoint.origin}, {noted.reason}"
         return Included("pass", told, noted.times)

@@ -68,10 +68,11 @@ class Logs:
 
     def _conclude(self, said: Said[LogEntry]) -> Conclusion:
         entry = said.fact
-        logged = self._with_body(entry) if entry.body or entry.leaf else self._searched(said)
+        address = said.chapter.document.address
+        logged = self._with_body(said) if entry.body or entry.leaf else self._searched(said)
         if isinstance(logged, Included):
             return _conclusion(said, _called(entry), said.origin.digest, logged)
-        shown = self._notary.included(logged.leaf, entry.inclusion)
+        shown = self._notary.included(logged.leaf, entry.inclusion, address)
         if shown.outcome == "pass" and logged.digest is not None:
             known = self._times.get(logged.digest, ())
             self._times[logged.digest] = tuple(dict.fromkeys((*known, *shown.times)))
@@ -79,21 +80,22 @@ class Logs:
 
     # -- what an entry is about ------------------------------------------------------------------
 
-    def _with_body(self, entry: LogEntry) -> _Logged | Included:
+    def _with_body(self, said: Said[LogEntry]) -> _Logged | Included:
         """An entry that came whole: what it is about has to be here, but where it does not hold
         that is told first.
         """
+        entry, address = said.fact, said.chapter.document.address
         leaf = entry.leaf or leaf_hash(entry.body)
         name, digest = _called(entry), entry.about
         here = None if digest is None else self._name_of(digest)
         if here is not None:
             return _Logged(leaf, here, digest)
-        shown = self._notary.included(leaf, entry.inclusion)
+        shown = self._notary.included(leaf, entry.inclusion, address)
         if shown.outcome != "pass":
             return shown
         what = "does not say what it is about" if digest is None else f"is about {digest}"
         told = f"{what}, and nothing that was delivered is known to be that"
-        return Included("open", told, (), f"what {name} is about")
+        return Included("open", told, (), f"what {name} in {address} is about")
 
     def _name_of(self, digest: Digest) -> str | None:
         artifacts: Sequence[Artifact] = self._evidence.by_digest.get(digest, ())
@@ -148,5 +150,6 @@ def _conclusion(
     said: Said[LogEntry], subject: str, digest: Digest | None, shown: Included
 ) -> Conclusion:
     origins = (said.origin,)
-    request = f"{shown.request} (for {said.origin.path})" if shown.request else ""
-    return Conclusion("inclusion", subject, shown.outcome, shown.reason, digest, origins, request)
+    return Conclusion(
+        "inclusion", subject, shown.outcome, shown.reason, digest, origins, shown.request
+    )
