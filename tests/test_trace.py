@@ -96,13 +96,44 @@ def test_a_component_is_found_by_any_of_its_names_and_reached_from_the_images(
     lineage = trace(evidence, what)
     starts = {thing.label for thing in lineage.things if thing.id in lineage.starts}
     assert starts == {"bootloader.bin", "gateway.img"}
-    assert {thing.label for thing in lineage.things} == {
+    assert {thing.label.partition(" from git+")[0] for thing in lineage.things} == {
         "bootloader.bin",
         "gateway.img",
         "a build on https://ci.acme.example/gateway",
         "gcc",
         "gcc 12.2.0",
     }
+
+
+def test_a_build_tells_from_which_repository_and_commit_it_was_made(evidence: Evidence) -> None:
+    lineage = trace(evidence, "gateway.img")
+    build = next(one.label for one in lineage.things if one.label.startswith("a build on"))
+    source = "git+https://git.acme.example/gateway@refs/tags/v2.4.0"
+    assert f" from {source} at commit " in build
+    # it is among its inputs, and not said twice
+    assert labels(lineage, "configured from") == set()
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_repository_that_is_no_input_leads_on(listed: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.img").write_bytes(b"image")
+    source = {"uri": "git+https://git.example/a@refs/heads/main", "digest": {"sha1": "ab" * 20}}
+    predicate = {
+        "builder": {"id": "https://ci.example"},
+        "buildType": "https://ci.example/v1",
+        "invocation": {"configSource": source},
+        "materials": [source] if listed else [],
+    }
+    statement = {
+        "_type": "https://in-toto.io/Statement/v0.1",
+        "subject": [{"name": "a.img", "digest": {"sha256": image_digest(tmp_path)}}],
+        "predicateType": "https://slsa.dev/provenance/v0.2",
+        "predicate": predicate,
+    }
+    (tmp_path / "statement.json").write_text(json.dumps(statement))
+    lineage = trace(read(tmp_path), "a.img")
+    relation = "read" if listed else "configured from"
+    assert [target for _, target in labels(lineage, relation)] == [source["uri"]]
 
 
 def test_what_a_build_recorded_comes_before_what_a_bill_claims(evidence: Evidence) -> None:

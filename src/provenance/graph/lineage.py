@@ -2,8 +2,9 @@
 
 - Things are bytes (delivered or only named), builds, and components. Bytes are one thing where a
   digest says so; a name alone joins nothing.
-- Hops lead from a product towards its sources: bytes `made by` a build, a build `read` bytes, bytes
-  `described as` a component, a component `dependsOn` another. Each has the place that says so.
+- Hops lead from a product towards its sources: bytes `made by` a build, a build `read` bytes or was
+  `configured from` a repository, bytes `described as` a component, a component `dependsOn` another.
+  Each has the place that says so.
 - A hop by package URL or another identifier only is `maybe same`: marked weak, taken only where
   nothing else leads on.
 - What a build read and handed on unchanged was not made by it.
@@ -180,6 +181,18 @@ class LineageGraph:
             if resolved is not None and resolved.uri:
                 self._name(resolved.uri, thing)
                 self._purls.setdefault(resolved.uri, []).append(thing)
+        if build.source is not None and not _is_among_inputs(build):
+            thing = self._repository(build.source, build.revision)
+            self._hop(id, thing, "configured from", said, said.place)
+
+    def _repository(self, source: str, revision: str | None) -> str:
+        """Sources at one commit: one thing for all builds that were configured from there."""
+        id = f"{source}#{revision or ''}"
+        digest = None if revision is None else Digest("gitCommit", revision, "source")
+        self.things.setdefault(id, Thing(id, "bytes", source, digest))
+        for name in filter(None, (source, revision)):
+            self._name(name, id)
+        return id
 
     def _add_component(self, said: Said[Component]) -> None:
         component, id = said.fact, _id(said.origin)
@@ -266,4 +279,16 @@ def _purpose(fact: object) -> str:
 def _build_label(build: Build) -> str:
     if build.step is not None:
         return f'step "{build.step}"'
-    return f"a build on {build.platform}" if build.platform else "a build"
+    label = f"a build on {build.platform}" if build.platform else "a build"
+    if build.source is None:
+        return label
+    commit = f" at commit {build.revision}" if build.revision is not None else ""
+    return f"{label} from {build.source}{commit}"
+
+
+def _is_among_inputs(build: Build) -> bool:
+    """Whether what a build was configured from is one of the things that it says it read."""
+    for entry in build.resolved or ():
+        if entry.uri == build.source or any(d.value == build.revision for d in entry.digests):
+            return True
+    return False

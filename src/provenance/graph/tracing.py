@@ -20,7 +20,13 @@ from provenance.graph.lineage import Hop, LineageGraph, Thing
 from provenance.graph.proof import Proof
 
 # What a build recorded leads on before what a bill of materials claims, and a mere name comes last.
-_COSTS: Final = {"made by": 1, "read": 1, "described as": 1, "maybe same": 1_000_000}
+_COSTS: Final = {
+    "made by": 1,
+    "read": 1,
+    "configured from": 1,
+    "described as": 1,
+    "maybe same": 1_000_000,
+}
 _CLAIM: Final = 1_000
 _HINTS: Final = 5
 _COMPARED: Final = 1_000  # names that a mistyped one is held against; each takes 50 microseconds

@@ -83,7 +83,28 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
             ' claims. Name them in the policy with [product] images = ["…"].'
         )
     notes += _out_of_force(ask.policy.profile, ask.proof.at)
+    notes += _odd_runs(ask)
     return (*notes, *_never_executed(ask), *_idle_signatures(ask, trust))
+
+
+def _odd_runs(ask: Ask) -> Iterator[str]:
+    """Builds that are mixed, delivered again, or older than they should be: said, never assumed."""
+    apart = ask.runs.apart()
+    if apart:
+        runs = len({run for _, run in apart})
+        told = _few([f"{path} by {run}" for path, run in apart])
+        yield f"The images were made by {runs} runs of builds, and none made them all: {told}."
+    again = ask.runs.again()
+    if again:
+        yield (
+            f"{len(again)} of the baseline's statements were delivered again about files that are"
+            f" not here ({_few([*again])}); they vouch for nothing."
+        )
+    for older in ask.runs.older():
+        yield (
+            f"{older.path} was built at {older.built}, before the file of that name in the baseline"
+            f" ({older.before})."
+        )
 
 
 def _out_of_force(profile: Profile | None, at: str) -> Iterator[str]:

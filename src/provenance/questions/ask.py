@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from provenance.questions.pedigrees import Pedigrees
     from provenance.questions.reconciled import Reconciled
     from provenance.questions.relations import Relations
+    from provenance.questions.runs import Runs
     from provenance.questions.signatures import Signatures
 
 T = TypeVar("T")
@@ -102,6 +103,13 @@ class Ask:
         from provenance.questions.builds import Builds
 
         return Builds(self)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Questions about runs of builds, here and in the baseline."""
+        from provenance.questions.runs import Runs
+
+        return Runs(self)
 
     @cached_property
     def signatures(self) -> Signatures:

@@ -1,0 +1,119 @@
+"""Which runs made the images, and what is odd about them beside one another and the baseline.
+
+Only verified builds count here: anybody can write of a run. What is odd is not wrong by itself; an
+image of another run, or a statement that was delivered before, may be there for a good reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from provenance.graph.evidence import Said
+from provenance.graph.identity import Key, keys_of
+from provenance.model.artifact import Artifact
+from provenance.model.build import Build
+from provenance.questions.baseline import verified_builds
+
+if TYPE_CHECKING:
+    from provenance.questions.ask import Ask
+
+
+class Older(NamedTuple):
+    """An image that was built before the one of that name in the baseline."""
+
+    path: str
+    built: str
+    before: str
+
+
+class Runs:
+    """Questions about runs of builds, as verified statements tell of them."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._made = _makers(ask)
+
+    def of(self, image: Artifact) -> tuple[Said[Build], ...]:
+        """Verified builds that made exactly these bytes and name their run."""
+        made = (said for key in keys_of(image.digests) for said in self._made.get(key, ()))
+        return tuple({id(said.fact): said for said in made if said.fact.invocation}.values())
+
+    def apart(self) -> tuple[tuple[str, str], ...]:
+        """Images with the run that made each, where no run made them all; else nothing."""
+        runs = {image.path: [_run(said) for said in self.of(image)] for image in self._ask.images}
+        known = [set(found) for found in runs.values() if found]
+        if len(known) < 2 or set.intersection(*known):
+            return ()
+        return tuple((path, found[0]) for path, found in sorted(runs.items()) if found)
+
+    def beside(self, image: Artifact) -> tuple[tuple[str, str], ...]:
+        """Other images with the runs that made them, for one that nobody tells of."""
+        others = (other for other in self._ask.images if other.path != image.path)
+        return tuple((other.path, _run(said)) for other in others for said in self.of(other)[:1])
+
+    def again(self) -> tuple[str, ...]:
+        """Statements of the baseline that were delivered again, about nothing that is here."""
+        baseline = self._ask.baseline
+        if baseline is None:
+            return ()
+        before = {said.chapter.document.digest for said in baseline.builds.claimed}
+        here = {key for file in self._ask.evidence.artifacts for key in keys_of(file.digests)}
+        return tuple(
+            said.chapter.document.address
+            for said in self._ask.builds.claimed
+            if said.chapter.document.digest in before and here.isdisjoint(_keys_made(said))
+        )
+
+    def was_told_of(self, image: Artifact) -> bool:
+        """Whether the baseline has verified provenance for its file of that name."""
+        earlier = _earlier_image(self._ask, image)
+        return earlier is not None and earlier[0].builds.is_verified_output(earlier[1])
+
+    def older(self) -> Iterator[Older]:
+        """Images whose builds ended before those that made the file of that name before."""
+        for image in self._ask.images:
+            earlier = _earlier_image(self._ask, image)
+            if earlier is None or earlier[1].digest == image.digest:
+                continue
+            now, then = self._ended(self.of(image)), self._ended(earlier[0].runs.of(earlier[1]))
+            if now and then and max(now)[0] < min(then)[0]:
+                yield Older(image.path, max(now)[1], min(then)[1])
+
+    def _ended(self, builds: tuple[Said[Build], ...]) -> list[tuple[float, str]]:
+        found = []
+        for said in builds:
+            text = said.fact.finished or said.fact.started
+            when = self._ask.builds.time(text)
+            if text is not None and when is not None:
+                found.append((when.timestamp(), text))
+        return found
+
+
+def _makers(ask: Ask) -> dict[Key, list[Said[Build]]]:
+    found: dict[Key, list[Said[Build]]] = {}
+    for said in verified_builds(ask):
+        for key in _keys_made(said):
+            found.setdefault(key, []).append(said)
+    return found
+
+
+def _keys_made(said: Said[Build]) -> list[Key]:
+    outputs = said.fact.outputs
+    return [key for row in (outputs.digests if outputs is not None else ()) for key in keys_of(row)]
+
+
+def _earlier_image(ask: Ask, image: Artifact) -> tuple[Ask, Artifact] | None:
+    baseline = ask.baseline
+    if baseline is None:
+        return None
+    found = (file for file in baseline.evidence.artifacts if file.path == image.path)
+    file = next(found, None)
+    return None if file is None else (baseline, file)
+
+
+def _run(said: Said[Build]) -> str:
+    build = said.fact
+    invocation = build.invocation or ""
+    platform = build.platform or ""
+    return invocation if "://" in invocation or not platform else f"{invocation} on {platform}"
