@@ -66,8 +66,8 @@ class Instance:
     def __init__(self, name: str = "sigstore.acme.example") -> None:
         self.name = name
         self.first, self.second = Log(f"rekor.{name}", 1), Log(f"log2026.{name}", 2)
-        self.certificate_log = new_key()
-        self.root_key, self.ca_key, self.stamper_key = new_key(), new_key(), new_key()
+        self.certificate_log, self.stamper_key = new_key(), new_key()
+        self.root_key, self.ca_key = (ec.generate_private_key(ec.SECP384R1()) for _ in range(2))
         self.root = self._authority("root", self.root_key, None)
         self.ca = self._authority("ca", self.ca_key, self.root)
         self.stamper = self._authority("tsa", self.stamper_key, self.root)
@@ -151,9 +151,9 @@ class Instance:
         for number, text in texts.items():
             raw = utf8(text) if number >= 8 else text.encode()
             builder = builder.add_extension(_extension(f"{_FULCIO}{number}", raw), critical=False)
-        body = builder.sign(self.ca_key, hashes.SHA256()).tbs_certificate_bytes
+        body = builder.sign(self.ca_key, hashes.SHA384()).tbs_certificate_bytes
         seen = _extension(_SCT_LIST, octets(self.certificate_timestamp(body, signing.at)))
-        return builder.add_extension(seen, critical=False).sign(self.ca_key, hashes.SHA256())
+        return builder.add_extension(seen, critical=False).sign(self.ca_key, hashes.SHA384())
 
     def certificate_timestamp(self, body: bytes, at: datetime) -> bytes:
         """That the certificate log saw a certificate before it was issued (RFC 6962, 3.3)."""
@@ -223,7 +223,7 @@ class Instance:
         builder = builder.add_extension(
             x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
         ).add_extension(_key_of(self.root_key), critical=False)
-        return builder.sign(self.root_key, hashes.SHA256())
+        return builder.sign(self.root_key, hashes.SHA384())
 
 
 # -- certificates ----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from provenance import limits
@@ -11,7 +10,6 @@ from provenance.errors import DecodingError, LimitExceededError
 
 _BEGIN: Final = "-----BEGIN CERTIFICATE-----"
 _END: Final = "-----END CERTIFICATE-----"
-_BLANK: Final = re.compile(r"\s*")
 
 
 def decode_certificates(text: str) -> tuple[bytes, ...]:
@@ -28,7 +26,7 @@ def decode_certificates(text: str) -> tuple[bytes, ...]:
             raise DecodingError("is PEM of a certificate without its end")
         if len(found) >= limits.CHAIN_CERTIFICATES:
             raise LimitExceededError(f"has more than {limits.CHAIN_CERTIFICATES} certificates")
-        found.append(decode_base64(_BLANK.sub("", body)).content)
+        found.append(decode_base64("".join(body.split())).content)
     if not found:
         raise DecodingError("is no certificate in PEM")
     return tuple(found)

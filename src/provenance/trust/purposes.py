@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from provenance.model.artifact import Artifact, Listing
@@ -114,6 +115,7 @@ def purpose_of_predicate(predicate_type: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def matches(pattern: str, name: str) -> bool:
     """Whether a glob of `*` and `?` matches a whole name.
 

@@ -20,7 +20,7 @@ from cryptography.x509 import certificate_transparency as ct
 from cryptography.x509 import verification as paths
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from provenance.trust.sigstore_logs import holds
+from provenance.trust.sigstore_logs import holds, spelled
 from provenance.trust.sigstore_root import InstanceRoot
 
 _FAULTS: Final = (
@@ -46,11 +46,8 @@ def certificate_fault(root: InstanceRoot, der: bytes, times: Sequence[datetime])
             return "its certificate is none for signing code"
         return "" if _was_logged(root, leaf, chain[1]) else "no certificate log saw its certificate"
     except _FAULTS as error:
-        return f"its certificate does not hold at {_spelled(times)}: {error}"
-
-
-def _spelled(times: Sequence[datetime]) -> str:
-    return " and ".join(moment.isoformat().replace("+00:00", "Z") for moment in times)
+        told = " and ".join(map(spelled, times))
+        return f"its certificate does not hold at {told}: {error}"
 
 
 def _chain(root: InstanceRoot, leaf: x509.Certificate, moment: datetime) -> list[x509.Certificate]:
@@ -109,9 +106,6 @@ def _was_logged(root: InstanceRoot, leaf: x509.Certificate, issuer: x509.Certifi
 def _signed(
     timestamp: ct.SignedCertificateTimestamp, leaf: x509.Certificate, issuer: x509.Certificate
 ) -> bytes:
-    key = issuer.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
     body = leaf.tbs_precertificate_bytes
     moment = timestamp.timestamp.replace(tzinfo=UTC)
     milliseconds = round(moment.timestamp() * 1000)
@@ -121,10 +115,18 @@ def _signed(
             _CERTIFICATE_TIMESTAMP,
             milliseconds.to_bytes(8, "big"),
             _PRE_CERTIFICATE,
-            hashlib.sha256(key).digest(),
+            _key_hash(issuer),
             len(body).to_bytes(3, "big"),
             body,
             len(timestamp.extension_bytes).to_bytes(2, "big"),
             timestamp.extension_bytes,
         )
     )
+
+
+@lru_cache(maxsize=64)
+def _key_hash(issuer: x509.Certificate) -> bytes:
+    key = issuer.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return hashlib.sha256(key).digest()

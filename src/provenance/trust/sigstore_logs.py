@@ -22,10 +22,10 @@ from provenance.trust.keys import PublicKey, key_object
 from provenance.trust.merkle import holds_inclusion, leaf_hash
 from provenance.trust.sigstore_root import InstanceRoot, LogKey
 
-_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
-    "secp256r1": hashes.SHA256(),
-    "secp384r1": hashes.SHA384(),
-    "secp521r1": hashes.SHA512(),
+_ECDSA: Final = {
+    "secp256r1": ec.ECDSA(hashes.SHA256()),
+    "secp384r1": ec.ECDSA(hashes.SHA384()),
+    "secp521r1": ec.ECDSA(hashes.SHA512()),
 }
 _KEY_HASH: Final = 4  # bytes of a key id that stand in front of a signature of a note
 
@@ -88,6 +88,11 @@ def promised_time(entry: LogEntry) -> datetime | None:
         return None
 
 
+def spelled(moment: datetime) -> str:
+    """A time in UTC as RFC 3339 has it."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
 @lru_cache(maxsize=1_024)
 def _held_before(material: bytes, value: bytes, message: bytes) -> bool:
     """One checkpoint often comes with many entries."""
@@ -105,7 +110,7 @@ def holds(material: bytes, value: bytes, message: bytes) -> bool:
 
 def _check(key: PublicKey, value: bytes, message: bytes) -> None:
     if isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(value, message, ec.ECDSA(_HASHES[key.curve.name]))
+        key.verify(value, message, _ECDSA[key.curve.name])
     elif isinstance(key, ed25519.Ed25519PublicKey):
         key.verify(value, message)
     elif isinstance(key, rsa.RSAPublicKey):

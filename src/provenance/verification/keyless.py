@@ -6,7 +6,7 @@
   stranger stays open, and so does a signature that came without a log entry or timestamp: what is
   missing is not false.
 - The same bundle is checked once, however many copies were delivered.
-- Without the extra `sigstore` nothing here is decided, and the reason says so.
+- What needs the extra `sigstore` stays open without it, and the reason says so.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Bundles:
             return Keyless(reason=f"its certificate is of {leaf.signer}, and {result.fault}")
         if result.fault:
             return _refused(result.fault, named, leaf)
-        scheme = result.scheme or scheme_of(_authority(None, leaf))
+        scheme = scheme_of(_authority(None, leaf))
         if not scheme:
             return _refused("the key of its certificate did not make it", named, leaf)
         makers = [_authority(one, leaf) for one in named if one.trusted_root == text]
@@ -158,28 +158,35 @@ def has_extra() -> bool:
 def _first_that_holds(
     roots: Iterable[bytes | None], signature: Signature, bundle: Bundle
 ) -> tuple[bytes | None, Shown] | None:
-    """The first trusted root under which a bundle holds, else the first; None: nothing to check
-    with.
+    """The first trusted root under which a bundle holds, else the first; None where there is none,
+    or one without what it takes to ask it.
     """
-    if not has_extra():
-        return None
     from provenance.trust.sigstore import check_certified
 
-    shown: tuple[bytes | None, Shown] | None = None
+    shown: list[tuple[bytes | None, Shown]] = []
+    unasked = False
     for text in roots:
+        if _lacks_extra(text, bundle):
+            unasked = True
+            continue
         result = check_certified(text, signature, bundle)
         if not result.fault:
             return text, result
-        shown = shown or (text, result)
-    return shown
+        shown.append((text, result))
+    return shown[0] if shown and not unasked else None
 
 
 def _keyed(signer: SigstoreSigner, signature: Signature, bundle: Bundle) -> Shown | None:
-    if not has_extra():
+    if _lacks_extra(signer.trusted_root, bundle):
         return None
     from provenance.trust.sigstore import check_keyed
 
     return check_keyed(signer.trusted_root, signature, bundle, signer.key)
+
+
+def _lacks_extra(text: bytes | None, bundle: Bundle) -> bool:
+    """Whether the embedded trusted root or a timestamp asks for what is not installed."""
+    return (text is None or bool(bundle.timestamps)) and not has_extra()
 
 
 def _roots(signers: Iterable[SigstoreSigner]) -> list[bytes | None]:

@@ -31,6 +31,7 @@ from provenance.readers.attestation._bundle import (
     read_timestamps,
 )
 from provenance.readers.attestation._envelope import (
+    NOTHING,
     Carried,
     note_spelling,
     read_payload,
@@ -144,11 +145,13 @@ def _envelope(
     payload: MemoryBlob = read_payload(envelope, members["payload"], sketch.blob.address)
     yield f"{place}/payload", payload
     carried = _carried(sketch, version, material, payload.digest)
-    found = list(read_signatures(envelope, payload, carried))
-    if len(found) > 1:
-        detail = f"holds {len(found)} signatures; the envelope of a bundle has one"
-        envelope.note("many-signatures", "signatures", detail, whole=False)
-    yield from found
+    number = len(envelope.get("signatures", list) or ())
+    if number > 1:
+        # Nobody says whose the certificate and the log entry are.
+        detail = f"holds {number} signatures; the envelope of a bundle has one"
+        read_as = "signatures without the material of the bundle"
+        envelope.note("many-signatures", "signatures", detail, read_as=read_as, whole=False)
+    yield from read_signatures(envelope, payload, carried if number <= 1 else NOTHING)
 
 
 def _message(
