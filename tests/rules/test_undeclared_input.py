@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from samples_of_rules import Workshop
+
+from samples.workshop import sha256
 
 RULE = "provenance/undeclared-input"
 
@@ -41,3 +45,45 @@ def test_with_an_sbom_alone_it_is_the_provenance_that_is_missing(tmp_path: Path)
     assert [text.partition(",")[0] for text in requests] == [
         "provenance (SLSA or in-toto links) of gateway.img"
     ]
+
+
+COMMIT = "1f2e3d4c5b6a79880716253443526170a1b2c3d4"
+
+
+@pytest.mark.parametrize("algorithm", ["gitCommit", "sha1"])
+@pytest.mark.parametrize(
+    ("change", "joined"),
+    [
+        (
+            {"externalReferences": [{"type": "vcs", "url": f"git+https://a.test/lib@{COMMIT}"}]},
+            True,
+        ),
+        ({"version": COMMIT, "purl": f"pkg:generic/ringlog@{COMMIT}"}, True),
+        ({"externalReferences": [{"type": "vcs", "url": "git+https://a.test/lib@main"}]}, False),
+        ({}, False),
+    ],
+)
+def test_a_commit_joins_a_repository_with_its_component(
+    algorithm: str, change: dict[str, Any], joined: bool, tmp_path: Path
+) -> None:
+    """047: an input that the SBOM knows under another name, by the commit of both."""
+    workshop = Workshop(tmp_path)
+    definition = workshop.statements[0]["predicate"]["buildDefinition"]
+    read = {"uri": "git+https://git.test/log@refs/tags/v9", "digest": {algorithm: COMMIT}}
+    definition["resolvedDependencies"].append(read)
+    component = workshop.component("ringlog", "1.3", sha256("ringlog"))
+    workshop.sbom["components"].append({**component, **change})
+    messages, _ = _asked(workshop)
+    missing = ["a build read it and no SBOM lists it", "no build says that it read or made it"]
+    assert sorted(messages) == ([] if joined else missing)
+
+
+def test_a_sha1_of_an_archive_is_no_commit(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    definition = workshop.statements[0]["predicate"]["buildDefinition"]
+    found = []
+    for uri in ("git+https://git.test/log@refs/heads/main", "https://git.test/log.tar.gz"):
+        definition["resolvedDependencies"][1:] = [{"uri": uri, "digest": {"sha1": COMMIT}}]
+        rules = {finding.rule for finding in workshop.audit().findings}
+        found.append("source/mutable-source" in rules)
+    assert found == [False, True]

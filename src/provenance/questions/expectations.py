@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from posixpath import normpath
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from provenance.model.digest import Digest
 from provenance.questions.globs import text_matches
 
 AUTHENTICATED: Final = frozenset({"https", "git+https", "ssh", "git+ssh", "hg+https", "svn+https"})
@@ -28,6 +30,7 @@ _PLAIN: Final = re.compile(r"[a-z+]+://[a-z0-9.-]+(?:/[A-Za-z0-9._~+-]+)*/?")
 _ENDS: Final = ("", "/", "@", "?", "#")
 _PERCENT: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
+_GIT: Final = ("git+", "git://", "git@")
 _COMMIT: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-fA-F])")
 
 
@@ -137,6 +140,16 @@ def is_configured_from(source: str, prefixes: tuple[str, ...]) -> bool:
     """Whether the repository of a build lies below one of some prefixes, however git names it."""
     other = source[4:] if source.startswith("git+") else f"git+{source}"
     return is_from(source, prefixes) or is_from(other, prefixes)
+
+
+def commits_of(address: str | None, digests: Iterable[Digest]) -> Iterator[str]:
+    """The commits that digests of a source are. Before there was a word for it, provenance had
+    them as `sha1`, which is what git goes by; of anything but a git repository that is no commit.
+    """
+    is_git = (address or "").startswith(_GIT)
+    for digest in digests:
+        if digest.algorithm == "gitCommit" or (is_git and digest.algorithm == "sha1"):
+            yield digest.value
 
 
 def is_pinned(address: str) -> bool:

@@ -2,7 +2,8 @@
 
 *Why it matters.* A branch is another source tomorrow, and a tag can be moved. Only a commit id or
 a digest says which source was built. Weak digests count here no more than none, except that a
-commit id is what the version control system itself goes by.
+commit id is what the version control system itself goes by; older provenance has it as the `sha1`
+of a git repository.
 
 *Fix.* Resolve branches and tags when the build starts, and record the commit (`gitCommit`) or the
 SHA-256 of the archive beside the address; in an SBOM, end the `vcs` reference with `@` and the
@@ -25,7 +26,7 @@ from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
 from provenance.questions.components import all_digests
-from provenance.questions.expectations import is_pinned, revision_of
+from provenance.questions.expectations import commits_of, is_pinned, revision_of
 from provenance.questions.population import Population
 
 LEVEL = "error"
@@ -54,7 +55,9 @@ def judge(ask: Ask, subject: BuildInput | Said[Component]) -> Observation | None
 
 
 def _judge_input(entry: BuildInput) -> Observation | None:
-    if any(_fixes(digest) for digest in entry.digests) or is_pinned(entry.uri or ""):
+    if any(map(_fixes, entry.digests)) or any(commits_of(entry.uri, entry.digests)):
+        return None
+    if is_pinned(entry.uri or ""):
         return None
     if entry.uri is None:
         request = f"address and digest of the input {entry.label} in {entry.origin}"
