@@ -33,6 +33,11 @@ _BUNDLE: Final = ".jsonl"
     show_default=True,
     help="Shipped policy (minimal, baseline, strict, cisa-2026, bsi-2.1 …) or TOML file.",
 )
+@click.option(
+    "--policy-digest",
+    metavar="SHA256",
+    help="Judge only if the policy, with all that it extends, has this digest (sha256:…).",
+)
 @belief_options
 @earlier_options
 @click.option(
@@ -60,6 +65,7 @@ _BUNDLE: Final = ".jsonl"
 def command(
     delivery: str,
     policy: str,
+    policy_digest: str | None,
     trust_file: str | None,
     keys: tuple[str, ...],
     at: str | None,
@@ -87,7 +93,7 @@ def command(
     forms = _forms(outputs, private_key)
     signer = _signer(private_key)
     trust = trust_from(trust_file, keys, (delivery,))
-    rules = load_policy(policy)
+    rules = load_policy(policy, policy_digest)
     _warn_if_inside(policy, delivery)
     with progress_on_terminal("auditing") as show:
         verdict = audit(

@@ -84,7 +84,18 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
         )
     notes += _out_of_force(ask.policy.profile, ask.proof.at)
     notes += _odd_runs(ask)
+    notes += _other_policy(ask)
     return (*notes, *_never_executed(ask), *_idle_signatures(ask, trust))
+
+
+def _other_policy(ask: Ask) -> Iterator[str]:
+    """What we said of the baseline may have been said by another policy: an older one, say."""
+    for digest, day in ask.runs.judged_by():
+        if digest != ask.policy.digest.value:
+            yield (
+                f"The baseline was judged on {day} by the policy sha256:{digest}, and not by this"
+                " one: what changed between the two is judged otherwise."
+            )
 
 
 def _odd_runs(ask: Ask) -> Iterator[str]:

@@ -37,13 +37,17 @@ def shipped_policies() -> tuple[str, ...]:
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
 
 
-def load_policy(policy: str | PathLike[str]) -> Policy:
+def load_policy(policy: str | PathLike[str], digest: str | None = None) -> Policy:
     """The policy of a shipped name or of a file, with everything that it extends.
 
-    Raises `ConfigurationError` with file, line and key, or `UsageError` where there is none.
+    Where a digest is given (`sha256:…`), it has to be that of the policy: an older one, or one that
+    somebody changed, judges nothing. Raises `ConfigurationError` with file, line and key, or
+    `UsageError` where there is none or another one.
     """
-    plain = _resolve(_open(policy, Path()), ())
-    return _policy_of(plain)
+    found = _policy_of(_resolve(_open(policy, Path()), ()))
+    if digest is not None and str(found.digest) != f"sha256:{digest.removeprefix('sha256:')}":
+        raise UsageError(f"the policy {found.name} is {found.digest}, and not {digest}")
+    return found
 
 
 def _open(policy: str | PathLike[str], folder: Path) -> TomlFile:

@@ -13,6 +13,7 @@ from provenance.graph.evidence import Said
 from provenance.graph.identity import Key, keys_of
 from provenance.model.artifact import Artifact
 from provenance.model.build import Build
+from provenance.model.predicate import Summary
 from provenance.questions.baseline import verified_builds
 
 if TYPE_CHECKING:
@@ -64,6 +65,18 @@ class Runs:
             for said in self._ask.builds.claimed
             if said.chapter.document.digest in before and here.isdisjoint(_keys_made(said))
         )
+
+    def judged_by(self) -> Iterator[tuple[str, str]]:
+        """By which policies we judged the baseline, and when, as summaries of ours in it say."""
+        baseline, own = self._ask.baseline, self._ask.policy.verifier
+        for said in baseline.builds.statements if baseline is not None and own else ():
+            if baseline is None or not baseline.signatures.is_vouched_statement(said):
+                continue
+            for summary in said.chapter.facts(Summary):
+                digests = () if summary.policy is None else summary.policy.digests
+                if summary.verifier == own:
+                    day = (summary.verified_at or "an unknown day")[:10]
+                    yield from ((d.value, day) for d in digests if d.algorithm == "sha256")
 
     def was_told_of(self, image: Artifact) -> bool:
         """Whether the baseline has verified provenance for its file of that name."""
