@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.model.batch import Numbered, Places
+from provenance.model.batch import Numbered, Places, Relations
+from provenance.model.component import Relation
 
 RUNS = st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 4)), max_size=8)
 
@@ -22,3 +23,21 @@ def test_places_are_those_that_were_added(runs: list[tuple[bool, int, int]]) -> 
     assert list(places) == expected
     assert len(places) == len(expected)
     assert [places[position] for position in range(len(places))] == expected
+
+
+REF = st.sampled_from("abc")
+RELATION = st.builds(
+    Relation, REF, st.sampled_from(["contains", "describes"]), st.lists(REF, max_size=3).map(tuple)
+)
+
+
+@given(st.lists(RELATION, max_size=12))
+def test_relations_are_those_that_were_added(expected: list[Relation]) -> None:
+    relations = Relations()
+    relations.extend(expected)
+    assert list(relations) == expected
+    assert len(relations) == len(expected)
+    assert [relations[position] for position in range(len(relations))] == expected
+    assert list(relations.sources("describes")) == [
+        one.source for one in expected if one.kind == "describes"
+    ]

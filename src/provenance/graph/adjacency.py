@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from provenance.graph.evidence import Chapter
+from provenance.model.batch import Edges, Relations
 from provenance.model.build import Build
 from provenance.model.component import Detail, LicenseText, Relation, Vulnerability
 
@@ -32,8 +33,18 @@ class Adjacency:
         named = chapter.heading.roots if chapter.heading is not None else ()
         self.roots = tuple(dict.fromkeys(ref for ref in named if ref in self._refs))
         self.table: dict[str, Sequence[str]] = {}
-        relations = chapter.facts(Relation)
-        self.kinds = frozenset({relation.kind for relation in relations})
+        found: set[str] = set()
+        relations: Any = chapter.facts(Relation)
+        for run in relations.runs if isinstance(relations, Relations) else [relations]:
+            if isinstance(run, Edges):
+                found.update(run.kinds)
+                self._add_edges(run, kinds)
+            else:
+                found.update(relation.kind for relation in run)
+                self._add_all(run, kinds)
+        self.kinds = frozenset(found)
+
+    def _add_all(self, relations: Iterable[Relation], kinds: frozenset[str] | None) -> None:
         for relation in relations:
             kind = relation.kind
             if kinds is not None and kind not in kinds:
@@ -44,6 +55,19 @@ class Adjacency:
                 self._add(relation.source, relation.targets)
             else:
                 self.table[relation.source] = relation.targets
+
+    def _add_edges(self, edges: Edges, kinds: frozenset[str] | None) -> None:
+        """Add relations with one target each, mostly several of one source after the other."""
+        if kinds is not None or not AGAINST.isdisjoint(edges.kinds):
+            self._add_all(edges, kinds)
+            return
+        source, known = None, list[str]()
+        for ref, target in zip(edges.sources, edges.targets, strict=True):
+            if ref is not source:
+                source, before = ref, self.table.get(ref, ())
+                known = before if type(before) is list else [*before]
+                self.table[ref] = known
+            known.append(target)
 
     def _add(self, source: str, targets: tuple[str, ...]) -> None:
         before = self.table.get(source)
@@ -99,7 +123,11 @@ def refs_of_others(chapter: Chapter) -> set[str]:
     found = {fact.ref for fact in chapter.facts(Build)}
     found.update(fact.ref for fact in chapter.facts(LicenseText))
     found.update(fact.id for fact in chapter.facts(Vulnerability))
-    found.update(fact.source for fact in chapter.facts(Relation) if fact.kind == "describes")
+    relations: Any = chapter.facts(Relation)
+    if isinstance(relations, Relations):
+        found.update(relations.sources("describes"))
+    else:
+        found.update(one.source for one in relations if one.kind == "describes")
     if chapter.heading is not None and chapter.heading.identifier is not None:
         found.add(chapter.heading.identifier)
     if chapter.heading is not None:

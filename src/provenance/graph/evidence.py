@@ -11,12 +11,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, TypeVar, cast
 
 from provenance.blobs import Blob
 from provenance.errors import UnreadableError
 from provenance.model.artifact import Artifact
-from provenance.model.batch import Places
+from provenance.model.batch import Places, Relations
 from provenance.model.component import Component, Relation
 from provenance.model.digest import Digest
 from provenance.model.document import Defect, Document, Heading
@@ -62,7 +62,7 @@ class Chapter:
         document: Document,
         *,
         heading: Heading | None = None,
-        facts: Mapping[type, tuple[list[Any], list[Place] | Places]] | None = None,
+        facts: Mapping[type, tuple[list[Any] | Relations, list[Place] | Places]] | None = None,
         defects: Iterable[Defect] = (),
         role: str = "evidence",
     ) -> None:
@@ -78,7 +78,8 @@ class Chapter:
 
     def facts(self, kind: type[F]) -> Sequence[F]:
         """Facts of one type, without their places."""
-        return self._facts.get(kind, ((), ()))[0]
+        facts: Any = self._facts.get(kind, ((), ()))[0]
+        return cast("Sequence[F]", facts)
 
     def place_of(self, kind: type, position: int) -> Place:
         """Where one fact of a type stands, by its position among them."""

@@ -101,7 +101,7 @@ class _Soundness:
 
     def _repeating(self) -> Iterable[int]:
         """Relations that name a target twice, or one that an earlier relation named."""
-        lists = self._adjacency.table.values()
+        lists = [one for one in self._adjacency.table.values() if len(one) > 1]
         if sum(map(len, lists)) == sum(map(len, map(set, lists))):
             return []  # no ref leads to another one twice, by whatever kind of relation
         seen: set[tuple[str, str, str]] = set()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
-from provenance.model.batch import Batch, Places
-from provenance.model.component import Relation
+from provenance.model.batch import Batch, Places, Relations
+from provenance.model.component import Component, Relation
 from provenance.model.origin import Place
+
+_NUMBERED: Final = frozenset({Component, Relation})
+"""Facts that mostly are elements of one list."""
 
 
 class Found:
@@ -20,7 +23,8 @@ class Found:
         """The facts of one type so far; whoever finds more may add to both lists."""
         found = self._lists.get(kind)
         if found is None:
-            found = self._lists[kind] = Batch([], Places() if kind is Relation else [])
+            facts = Relations() if kind is Relation else list[Any]()
+            found = self._lists[kind] = Batch(facts, Places() if kind in _NUMBERED else [])
         return found
 
     def append(self, item: tuple[Place, Any]) -> None:

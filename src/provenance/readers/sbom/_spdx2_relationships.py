@@ -7,11 +7,11 @@ relationships say. Where a document says both, the relationship is the one that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Any, Final
 
 from provenance.decoding.details import detail_of
 from provenance.decoding.spdx2_relations import OTHER, TYPES, Type
+from provenance.model.batch import Relations
 from provenance.model.component import Completeness, Gap, Relation
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_analyses import Analyses
@@ -23,7 +23,6 @@ from provenance.readers.sbom._spdx_remarks import Remarks
 
 _ENDS: Final = ("spdxElementId", "relatedSpdxElement")
 _IMPLIED: Final = frozenset({"contains", "describes"})
-_PARTS: Final = attrgetter("spdxElementId", "relatedSpdxElement", "relationshipType", "comment")
 _DIRECT: Final = {
     word: type_.kind
     for word, type_ in TYPES.items()
@@ -48,15 +47,16 @@ class Relationships:
         if any(gap in known for gap in GAPS):
             self._read_each(found, places)  # an element has such an id, which is no gap then
             return
-        sources, targets, words, comments = zip(*map(_PARTS, found), strict=True)
-        kinds: list[Any] = list(map(_DIRECT.get, words))
-        near: list[Any] = list(map(known.get, sources))
-        far: list[Any] = list(map(known.get, targets))
-        if None in kinds or None in near or None in far or set(comments) != {None}:
+        kinds: list[Any] = [_DIRECT.get(one.relationshipType) for one in found]
+        near: list[Any] = [known.get(one.spdxElementId) for one in found]
+        far: list[Any] = [known.get(one.relatedSpdxElement) for one in found]
+        silent = [one.comment for one in found].count(None) == len(found)
+        if not silent or None in kinds or None in near or None in far:
             self._read_each(found, places)
             return
         facts, at = self._out.of(Relation)
-        facts.extend(map(Relation, near, kinds, zip(far)))
+        assert isinstance(facts, Relations)
+        facts.extend_edges(near, kinds, far)
         at.extend(places)
 
     def _read_each(self, found: Sequence[Any], places: Iterable[Place]) -> None:
