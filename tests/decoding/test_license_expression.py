@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from provenance import limits
+from provenance.decoding import license_expression
 from provenance.decoding.license_expression import (
     license_fault,
     local_refs,
@@ -100,3 +101,15 @@ def test_giants_end(text: str) -> None:
 def test_deprecated_ids_are_ids(text: str) -> None:
     assert license_fault(text) is None
     assert unknown_ids(text) == ()
+
+
+def test_ids_that_need_no_parser_are_what_the_parser_takes_them_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = license_expression._plain_ids()
+    assert "MIT" in plain
+    assert "Classpath-exception-2.0" not in plain
+    monkeypatch.setattr(license_expression, "_plain_ids", frozenset)
+    look = license_expression._fault.__wrapped__, license_expression._unknown.__wrapped__
+    assert {look[0](one) for one in plain} == {None}
+    assert {look[1](one) for one in plain} == {()}

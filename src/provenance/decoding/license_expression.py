@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
 
 from provenance import limits
 
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
     from license_expression import Licensing
 
 _LOCAL: Final = ("LicenseRef-", "DocumentRef-", "AdditionRef-")
+_LIST: Final = "data/scancode-licensedb-index.json"
+"""Where the library keeps its list of licenses."""
 _is_id: Final = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9.-]+\+?").fullmatch
 _FORMER: Final = {
     "ecos-2.0": "GPL-2.0-or-later WITH eCos-exception-2.0",
@@ -43,6 +50,33 @@ def _licensing() -> Licensing:
     return get_spdx_licensing()
 
 
+class _Listed(Struct):
+    """A license of the library's list, as far as its id is concerned."""
+
+    spdx_license_key: str | None = None
+    is_exception: bool = False
+
+
+@lru_cache(maxsize=1)
+def _plain_ids() -> frozenset[str]:
+    """Ids of licenses that stand for themselves: an expression that is one needs no parser.
+
+    Making the parser takes longer than reading most documents, and most have no other expressions.
+    """
+    package = find_spec("license_expression")
+    file = Path(package.origin if package is not None and package.origin else "").parent / _LIST
+    try:
+        listed = msgspec.json.decode(file.read_bytes(), type=list[_Listed])
+    except (OSError, msgspec.MsgspecError):
+        return frozenset()  # another version of the library: its parser still knows them all
+    ids = (one.spdx_license_key for one in listed if not one.is_exception)
+    return frozenset(one for one in ids if one and _is_plain(one) and one.lower() not in _FORMER)
+
+
+def _is_plain(name: str) -> bool:
+    return _is_id(name) is not None and "+" not in name and not name.startswith(_LOCAL)
+
+
 @lru_cache(maxsize=1)
 def _known_ids() -> frozenset[str]:
     """Every id of the SPDX lists of licenses and exceptions, in lower case: ids have no case."""
@@ -62,6 +96,8 @@ def license_fault(text: str) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _fault(text: str) -> str | None:
+    if text in _plain_ids():
+        return None
     try:
         symbols = _symbols(_parse(text))
     except _Fault as fault:
@@ -77,6 +113,8 @@ def unknown_ids(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def _unknown(text: str) -> tuple[str, ...]:
+    if text in _plain_ids():
+        return ()
     known = _known_ids()
     found = dict.fromkeys(str(symbol) for symbol in _symbols(_parse(text)))
     return tuple(

@@ -52,7 +52,7 @@ class Schema:
     def _validator(self) -> Validator:
         from jsonschema_rs import validator_for
 
-        root, registry = _loaded(self.name)
+        root, registry = _loaded(self.name)[0], _registry(self.name)
         wanted: dict[str, Any] = {"$ref": f"{root['$id']}{self._pointer}"}
         if self._many:
             wanted = {"type": "array", "items": wanted}
@@ -180,10 +180,8 @@ def _undo_changes(root: dict[str, Any], version: str) -> None:
 
 
 @lru_cache
-def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
+def _loaded(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A schema, and every schema that it refers to by the names that it uses for them."""
-    from jsonschema_rs import Registry
-
     path = _path_of(name)
     # that of SPDX 3.0.0 has a name twice, of which every validator takes the last
     root: dict[str, Any] = json.decode_last(path.read_bytes())
@@ -197,4 +195,11 @@ def _loaded(name: str) -> tuple[dict[str, Any], Registry]:
             file = _cyclonedx(companion)
             value = json.decode(file.read_bytes())
             known[value["$id"]] = known[f"{base}/{file.name}"] = value
-    return root, Registry(list(known.items()))
+    return root, known
+
+
+@lru_cache
+def _registry(name: str) -> Registry:
+    from jsonschema_rs import Registry
+
+    return Registry(list(_loaded(name)[1].items()))
