@@ -7,8 +7,9 @@ component between, so that only what is rare or odd has to be taken apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any, Final
 
 from provenance.decoding.purl import spelling_fault
 from provenance.graph.evidence import Chapter
@@ -26,6 +27,11 @@ _SLASHES: Final = "has a / in a qualifier, which the package URL specification w
 _LOWER_PROBE: Final = "x.y-1~@A.b"
 _ANY_PROBE: Final = "X_y.z-1~@A.b"
 """A name and a version that a type folds or refuses if it folds or refuses any plain ones."""
+_LINES: Final = {
+    _is_lower: re.compile(r"(?:[a-z0-9.~-]++@[A-Za-z0-9._~:-]++\n)*+").fullmatch,
+    _is_any: re.compile(r"(?:[A-Za-z0-9._~-]++@[A-Za-z0-9._~:-]++\n)*+").fullmatch,
+}
+"""What tells the same of several texts, each on a line."""
 _WORD: Final = "N"
 """Stands for the name or the version in qualifiers, and nowhere in a key or an encoded character:
 what holds of it there holds of every plain text.
@@ -52,6 +58,30 @@ class PlainPurls:
                 if fault is not None:
                     return fault
         return self._learn(text, component)
+
+    def faults(self, texts: Sequence[str], components: Sequence[Component]) -> list[str | None]:
+        """The same of several purls, each with its component."""
+        names: list[Any] = [one.name for one in components]
+        versions: list[Any] = [one.version for one in components]
+        if not texts or not all(names) or not all(versions):
+            return list(map(self.fault, texts, components))
+        rests = [f"{name}@{version}" for name, version in zip(names, versions, strict=True)]
+        parts = map(str.partition, texts, rests)
+        heads, found, ends = zip(*parts, strict=True)
+        fits: set[Any] = set(map(self._heads.get, heads))
+        are_plain = _LINES.get(fits.pop()) if len(fits) == 1 else None
+        lines = "\n".join(rests) + "\n"
+        # no line of its own in a name or a version, and each of them found
+        if are_plain is None or lines.count("\n") > len(rests) or not are_plain(lines):
+            return list(map(self.fault, texts, components))
+        endings = map(str.replace, ends, names, repeat(_WORD))
+        endings = map(str.replace, endings, versions, repeat(_WORD))
+        faults = list(map(self._endings.get, endings))
+        if None in faults or "" in found:
+            for at, fault in enumerate(faults):
+                if fault is None or not found[at]:
+                    faults[at] = self.fault(texts[at], components[at])
+        return faults
 
     def _learn(self, text: str, component: Component) -> str | None:
         """The same, for a purl of which a part was not seen before."""

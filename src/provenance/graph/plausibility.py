@@ -30,6 +30,8 @@ _is_uuid: Final = re.compile(
     r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ).fullmatch
 _SPELLING: Final = "fact/purl-spelling"
+_TOGETHER: Final = 512
+"""Components whose purls are looked at in one go."""
 _FIRST_YEAR: Final = 2000
 _NIL: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
 
@@ -51,18 +53,28 @@ def implausible(chapter: Chapter) -> Iterable[Defect]:
 
 
 def _check_purls(chapter: Chapter, remarks: Remarks) -> None:
-    fault_of, unsure, misspelled = PlainPurls().fault, list[int](), 0
-    for position, component in enumerate(chapter.facts(Component)):
-        for identifier in component.identifiers:
-            if identifier.kind == "purl":
-                fault = fault_of(identifier.value, component)
-                if fault is None:
-                    unsure.append(position)
-                if fault and remarks.is_full(_SPELLING):
-                    misspelled += 1  # mostly all purls of a document are, where one is
-                elif fault != "":
-                    place = chapter.place_of(Component, position)
-                    _check_purl(identifier.value, component, place, remarks, fault)
+    plain, unsure, misspelled = PlainPurls(), list[int](), 0
+    components = chapter.facts(Component)
+    for start in range(0, len(components), _TOGETHER):
+        found = [
+            (position, component, identifier.value)
+            for position, component in enumerate(components[start : start + _TOGETHER], start)
+            for identifier in component.identifiers
+            if identifier.kind == "purl"
+        ]
+        faults = plain.faults([text for *_, text in found], [one for _, one, _ in found])
+        odd = len(faults) - faults.count("")
+        if odd and remarks.is_full(_SPELLING) and None not in faults:
+            misspelled += odd  # mostly all purls of a document are, where one is
+            continue
+        for (position, component, text), fault in zip(found, faults, strict=True) if odd else ():
+            if fault is None:
+                unsure.append(position)
+            if fault and remarks.is_full(_SPELLING):
+                misspelled += 1
+            elif fault != "":
+                place = chapter.place_of(Component, position)
+                _check_purl(text, component, place, remarks, fault)
     if misspelled:
         remarks.observe(_SPELLING, "", count=misspelled)
     chapter.unsure_purls = tuple(unsure)  # nobody has to look at the others again
