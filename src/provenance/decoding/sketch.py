@@ -7,7 +7,7 @@ from json import JSONDecoder
 from typing import Any, Final, NamedTuple
 
 from provenance import limits
-from provenance.blobs import Blob, MemoryBlob, View
+from provenance.blobs import Blob, FileBlob, MemoryBlob, View
 from provenance.decoding import json, xml
 from provenance.errors import DecodingError, LimitExceededError
 from provenance.lazy import lazy
@@ -54,9 +54,20 @@ class Sketch:
     @lazy
     def digest(self) -> Digest:
         """SHA-256 of the bytes; small blobs are read once for this and everything else."""
-        if self._small is None or isinstance(self.blob, MemoryBlob):
-            return self.blob.digest
-        return Digest("sha256", hashlib.sha256(self._small).hexdigest(), "file")
+        if self._small is not None and not isinstance(self.blob, MemoryBlob):
+            return Digest("sha256", hashlib.sha256(self._small).hexdigest(), "file")
+        if self._small is None and self.looks_like_json and self._is_mapped:
+            # it is read from there anyway: no byte is copied, and no page is looked up twice
+            return Digest("sha256", hashlib.sha256(self._view).hexdigest(), "file")
+        return self.blob.digest
+
+    @property
+    def _is_mapped(self) -> bool:
+        return isinstance(self.blob, FileBlob) and self.blob.size <= limits.DOCUMENT_BYTES
+
+    @cached_property
+    def _view(self) -> View:
+        return self.blob.view()
 
     @lazy
     def head(self) -> bytes:
@@ -78,7 +89,7 @@ class Sketch:
 
     @lazy
     def _normalized(self) -> json.Text:
-        return json.normalize_encoding(self.blob.view() if self._small is None else self._small)
+        return json.normalize_encoding(self._view if self._small is None else self._small)
 
     @property
     def encoding(self) -> str:
