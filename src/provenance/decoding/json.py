@@ -90,7 +90,7 @@ def decode(text: View | Raw) -> Any:
     return value
 
 
-def hides_quotes(raw: bytes) -> bool:
+def hides_quotes(raw: bytes | bytearray) -> bool:
     r"""Whether quotation marks may be spelled as `\u0022`, so that counting them shows nothing."""
     return b"\\" in raw and b"\\u0022" in raw  # the first of them is the faster search by far
 
@@ -125,7 +125,7 @@ def decode_last(raw: View | Raw) -> Any:
         raise LimitExceededError(f"nested more than {limits.JSON_DEPTH} levels deep") from error
 
 
-def elements(raw: Raw) -> list[Raw]:
+def elements(raw: View | Raw) -> list[Raw]:
     """The elements of a JSON array, undecoded; a `DecodingError` where it is none."""
     try:
         found = _decode_list(raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from provenance.decoding.ledger import excerpt
@@ -28,12 +29,20 @@ class Analyses:
 
     def __init__(self, remarks: Remarks, fields: Fields, *, code_is_mandatory: bool) -> None:
         self._remarks, self._fields = remarks, fields
-        self._mandatory = code_is_mandatory
+        self.code_is_mandatory = code_is_mandatory
         self._files: dict[str, Component] = {}
         self._codes: dict[str, _Code] = {}
-        self._unanalyzed: set[str] = set()
-        self._packages: set[str] = set()
+        self._known: dict[str, bool] = {}
+        self._new: list[tuple[Sequence[str], Sequence[bool | None]]] = []
         self._inside: dict[str, dict[str, Place]] = {}
+
+    @property
+    def _packages(self) -> dict[str, bool]:
+        """Whether the files of each package count as analyzed; most documents never ask."""
+        for refs, analyzed in self._new:
+            self._known.update(zip(refs, (one is not False for one in analyzed), strict=True))
+        self._new.clear()
+        return self._known
 
     @property
     def sets(self) -> int:
@@ -44,15 +53,25 @@ class Analyses:
         """Remember a file, for the packages that contain it."""
         self._files[ref] = component
 
+    def take_all(self, refs: Sequence[Any], analyzed: Sequence[bool | None]) -> None:
+        """Remember packages, each with its `filesAnalyzed`."""
+        self._new.append((refs, analyzed))
+
+    def lacks_code(self, package: Any) -> bool:
+        """Whether a package has to have a verification code, and has none."""
+        mandatory = self.code_is_mandatory and package.filesAnalyzed is not False
+        return mandatory and package.packageVerificationCode is None
+
     def package(self, ref: str, package: Any, place: Place) -> None:
         """Hold what a package says of its analysis against clauses 7.8 and 7.9."""
-        self._packages.add(ref)
-        code = package.packageVerificationCode
-        if package.filesAnalyzed is False:
-            self._unanalyzed.add(ref)
+        code, packages = package.packageVerificationCode, self._packages
+        if package.filesAnalyzed is not False:
+            packages.setdefault(ref, True)
+        else:
+            packages[ref] = False
             if code or package.licenseInfoFromFiles or package.hasFiles:
                 self._hold_unanalyzed(package, place)
-        elif code is None and self._mandatory:
+        if self.lacks_code(package):
             detail = "has no verification code, although its files count as analyzed"
             self._remarks.note(
                 "spdx/no-verification-code", place, f"{detail} (SPDX 2.2, clause 3.9)",
@@ -81,7 +100,7 @@ class Analyses:
 
     def contains(self, package: str, file: str, place: Place) -> None:
         """Remember that one element contains another."""
-        if package in self._codes or package in self._unanalyzed or package not in self._packages:
+        if package in self._codes or not self._packages.get(package, False):
             self._inside.setdefault(package, {}).setdefault(file, place)
 
     def settle(self) -> None:
@@ -90,7 +109,7 @@ class Analyses:
             files = {file: place for file, place in inside.items() if file in self._files}
             if not files:
                 continue
-            if ref in self._unanalyzed:
+            if not self._packages.get(ref, True):
                 detail = f"{excerpt(ref)} contains files, although its filesAnalyzed is false"
                 where = next(iter(files.values()))
                 self._remarks.note(

@@ -23,6 +23,7 @@ import msgspec
 from provenance.decoding.details import detail_of, json_text
 from provenance.decoding.ledger import excerpt
 from provenance.errors import DecodingError
+from provenance.model.batch import Numbered
 from provenance.model.component import Detail, LicenseText
 from provenance.model.origin import Place, escape_pointer
 from provenance.readers.sbom._spdx2_analyses import Analyses
@@ -32,6 +33,7 @@ from provenance.readers.sbom._spdx2_fields import Fields
 from provenance.readers.sbom._spdx2_found import Found
 from provenance.readers.sbom._spdx2_heading import Top
 from provenance.readers.sbom._spdx2_licenses import Licenses
+from provenance.readers.sbom._spdx2_packages import Packages
 from provenance.readers.sbom._spdx2_parties import GAPS
 from provenance.readers.sbom._spdx2_refs import Refs
 from provenance.readers.sbom._spdx2_relationships import Relationships
@@ -76,6 +78,9 @@ class Spdx2:
         self._relationships = links = Relationships(remarks, self._refs, self._analyses, self._out)
         self._elements = Elements(
             remarks, fields, self._refs, self._licenses, self._analyses, links, self._out
+        )
+        self._packages = Packages(
+            self._elements, fields, self._refs, self._licenses, self._analyses, self._out
         )
         self._top = Top(remarks, fields, self._refs, links, self._out)
         self._read: dict[str, Callable[[Any, Place], str]] = {
@@ -122,6 +127,9 @@ class Spdx2:
         """Take objects of a section in their strict shape, each with its place."""
         if section == "relationships":
             self._relationships.read_all(shapes, places)
+            return
+        if section == "packages" and isinstance(places, Numbered):
+            self._packages.read_all(shapes, places)
             return
         read = self._read[section]
         for shape, place in zip(shapes, places, strict=True):

@@ -21,7 +21,7 @@ from provenance.readers.sbom._spdx2_relationships import Relationships
 from provenance.readers.sbom._spdx2_text import DATE, HOMEPAGE, is_absolute
 from provenance.readers.sbom._spdx_remarks import Remarks
 
-_PURPOSES: Final[dict[str | None, str]] = {
+PURPOSES: Final[dict[str | None, str]] = {
     "APPLICATION": "application",
     "FRAMEWORK": "framework",
     "LIBRARY": "library",
@@ -34,7 +34,7 @@ _PURPOSES: Final[dict[str | None, str]] = {
 }
 """Primary purposes of a package (clause 7.24); the others say nothing about what it is."""
 
-_OF_FILES: Final = frozenset({"operating-system", "device", "firmware", "file"})
+OF_FILES: Final = frozenset({"operating-system", "device", "firmware", "file"})
 
 _PACKAGE_DETAILS: Final = (
     *("attributionTexts", "builtDate", "comment", "licenseComments", "licenseInfoFromFiles"),
@@ -47,7 +47,7 @@ _FILE_DETAILS: Final = (
 _SNIPPET_DETAILS: Final = (
     *("attributionTexts", "comment", "licenseComments", "licenseInfoInSnippets", "ranges"),
 )
-_ANALYZED: Final = {value: (("filesAnalyzed", json_text(value)),) for value in (True, False)}
+ANALYZED: Final = {value: (("filesAnalyzed", json_text(value)),) for value in (True, False)}
 _LICENSES_INSIDE: Final = frozenset(
     {"licenseInfoFromFiles", "licenseInfoInFiles", "licenseInfoInSnippets"}
 )
@@ -64,13 +64,10 @@ class _Kept:
         self.nothing = (None,) * len(names)
 
 
-_RARE: Final = _Kept(
+RARE: Final = _Kept(
     (
         *_PACKAGE_DETAILS,
-        "validUntilDate",
-        "annotations",
-        "summary",
-        "primaryPackagePurpose",
+        *("validUntilDate", "annotations", "summary", "primaryPackagePurpose", "hasFiles"),
     )
 )
 """Fields without which nothing is to be said of a package but the component that it is."""
@@ -100,8 +97,8 @@ class Elements:
     def package(self, package: Any, place: Place) -> str:
         """One package (clause 7) and what else is said about it; its ref."""
         ref = self._refs.take(package.SPDXID, place)
-        about, gaps, fields = (ref,), list[Any](), self._fields
-        kind = _PURPOSES.get(package.primaryPackagePurpose, "package")
+        gaps, fields = list[Any](), self._fields
+        kind = PURPOSES.get(package.primaryPackagePurpose, "package")
         stated = self._licenses.of(place, package.licenseDeclared, package.licenseConcluded)
         supplier, gap = fields.party(package.supplier, place, "/supplier")
         if gap is not None:
@@ -111,9 +108,9 @@ class Elements:
             gaps.append(("producer", gap))
         words = words_of(package.name, package.versionInfo)
         references = self._references(package, place, gaps, words)
-        identifiers, more, details = fields.outside(package.externalRefs or (), place, about, words)
+        identifiers, more = fields.outside(package.externalRefs or (), place, words)
         checksums = package.checksums
-        scope: Scope = "file" if kind in _OF_FILES else "archive"
+        scope: Scope = "file" if kind in OF_FILES else "archive"
         component = Component(
             ref,
             package.name,
@@ -129,19 +126,28 @@ class Elements:
             package.summary if package.description is None else package.description,
             fields.text(package.copyrightText, "copyright", gaps),
             fields.text(package.packageFileName, "filename", gaps),
-            () if package.filesAnalyzed is None else _ANALYZED[package.filesAnalyzed],
+            () if package.filesAnalyzed is None else ANALYZED[package.filesAnalyzed],
             None,
             None if package.validUntilDate is None else Support(None, package.validUntilDate),
             (*stated.gaps, *gaps),
         )
         self._out.append((place, component))
-        self._out += details
-        if _RARE.values(package) != _RARE.nothing:
+        self.more(package, ref, kind, place)
+        return ref
+
+    def has_more(self, package: Any) -> bool:
+        """Whether more may have to be said of a package than the component that it is."""
+        return RARE.values(package) != RARE.nothing or self._analyses.lacks_code(package)
+
+    def more(self, package: Any, ref: str, kind: str, place: Place) -> None:
+        """What is said of a package beside the component that it is."""
+        about = (ref,)
+        self._out += self._fields.outside_details(package.externalRefs or (), place, about)
+        if RARE.values(package) != RARE.nothing:
             self._package_details(package, kind, place, about)
         self._analyses.package(ref, package, place)
         if package.hasFiles:
             self._has_files(package.hasFiles, ref, place)
-        return ref
 
     def _references(
         self, package: Any, place: Place, gaps: Gaps, words: Words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, repeat
 from typing import Any, Final, NamedTuple
 
 from provenance.decoding.details import detail_of
@@ -13,7 +14,7 @@ from provenance.model.digest import HEX_LENGTHS, Digest, Scope, algorithm_name, 
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_likeness import Alike, Words
 from provenance.readers.sbom._spdx2_locators import LISTED_TYPES, LOCATORS, NO_BLANKS
-from provenance.readers.sbom._spdx2_parties import GAPS, actor
+from provenance.readers.sbom._spdx2_parties import GAPS, Actor, actor
 from provenance.readers.sbom._spdx2_text import DATE, LOCATION, Form
 from provenance.readers.sbom._spdx_remarks import Remarks
 
@@ -43,9 +44,11 @@ _IDENTIFIERS: Final = {
 """Reference types of Annex F that identify, and what the graph calls such an identifier."""
 
 Gaps = list[tuple[str, Gap]]
+Stake = tuple[Party | None, Gap | None]
+"""A supplier or originator, or why there is none."""
 
 
-class _Type(NamedTuple):
+class Type(NamedTuple):
     """What is known of a type of external reference: the graph's word for such an identifier."""
 
     kind: str | None
@@ -58,10 +61,10 @@ class Fields:
 
     def __init__(self, remarks: Remarks) -> None:
         self._remarks = remarks
-        self._parties: dict[str, tuple[Party | None, Gap | None]] = {}
+        self._parties: dict[str, Stake] = {}
         self._locations = Alike(LOCATION.fits)
         self._alike = {kind: Alike(LOCATORS[kind].fits) for kind in ("purl", "cpe23Type")}
-        self._types: dict[str | None, _Type] = {}
+        self._types: dict[str | None, Type] = {}
 
     def hold(self, text: str | None, form: Form, place: Place, pointer: str) -> None:
         """Note a text that has not the form that the specification prescribes."""
@@ -94,6 +97,27 @@ class Fields:
                 found.append(digest)
         return tuple(found)
 
+    def plain_digests(
+        self, lists: Sequence[list[Any] | None], scopes: Sequence[Scope]
+    ) -> list[tuple[Digest, ...] | None] | None:
+        """The digests of several lists of checksums, or None where one is not plainly usable."""
+        counts = [0 if one is None else len(one) for one in lists]
+        found = list(chain.from_iterable(filter(None, lists)))
+        known = list(map(_KNOWN, [one.algorithm for one in found]))
+        values = [one.checksumValue for one in found]
+        if None in known or None in values or [one[1] for one in known] != list(map(len, values)):  # type: ignore[index]
+            return None
+        digits = "".join(values)
+        if not digits.isascii() or digits.encode().translate(None, _HEX):
+            return None
+        owners = chain.from_iterable(map(repeat, scopes, counts))
+        digests = map(Digest, [one[0] for one in known], values, owners)  # type: ignore[index]
+        owned: list[tuple[Digest, ...] | None] = [*by_owner(digests, counts)]
+        for at, one in enumerate(lists) if None in lists else ():
+            if one is None:
+                owned[at] = None
+        return owned
+
     def _digest(self, one: Any, pointer: str, place: Place, scope: Scope) -> Digest | None:
         if one is None or one.algorithm is None or one.checksumValue is None:
             return None  # the schema has said so
@@ -117,27 +141,39 @@ class Fields:
 
     # -- people ----------------------------------------------------------------------------------
 
-    def party(
-        self, text: str | None, place: Place, pointer: str
-    ) -> tuple[Party | None, Gap | None]:
+    def party(self, text: str | None, place: Place, pointer: str) -> Stake:
         """A supplier or originator (clauses 7.5 and 7.6)."""
         if text is None:
             return _NOBODY
         known = self._parties.get(text)
         return self._party(text, place, pointer) if known is None else known
 
-    def _party(self, text: str, place: Place, pointer: str) -> tuple[Party | None, Gap | None]:
+    def plain_parties(self, texts: Sequence[str | None]) -> list[Stake] | None:
+        """Several suppliers or originators, or None where one is not written as it should be."""
+        if not any(texts):
+            return [_NOBODY] * len(texts) if texts.count(None) == len(texts) else None
+        found = [_NOBODY if text is None else self._parties.get(text) for text in texts]
+        for at, text in enumerate(texts) if None in found else ():
+            if text is not None and found[at] is None:
+                found[at] = self._stake(text)
+        return None if None in found else found  # type: ignore[return-value]
+
+    def _stake(self, text: str) -> Stake | None:
+        """Who has it, or None where something has to be noted about it."""
         found = actor(text)
-        fault = found.fault
-        if found.gap == "none":
-            fault = "is not among what may stand here"
-        elif found.party is not None and found.party.kind == "tool":
-            fault = "is a tool, where a person or an organization must stand"
-        if fault is not None:
-            detail = f"{excerpt(text)} {fault} (clauses 7.5, 7.6)"
-            self._remarks.note("spdx/actor-form", self._remarks.at(place, pointer), detail)
-        elif len(self._parties) < _REMEMBERED:
+        if _party_fault(found) is not None:
+            return None
+        if len(self._parties) < _REMEMBERED:
             self._parties[text] = found.party, found.gap
+        return found.party, found.gap
+
+    def _party(self, text: str, place: Place, pointer: str) -> Stake:
+        plain = self._stake(text)
+        if plain is not None:
+            return plain
+        found = actor(text)
+        detail = f"{excerpt(text)} {_party_fault(found)} (clauses 7.5, 7.6)"
+        self._remarks.note("spdx/actor-form", self._remarks.at(place, pointer), detail)
         return found.party, found.gap
 
     # -- texts -----------------------------------------------------------------------------------
@@ -165,14 +201,14 @@ class Fields:
         return (Reference("vcs" if is_vcs(text) else "distribution", text),) if text else ()
 
     def outside(
-        self, refs: Sequence[Any], place: Place, about: tuple[str, ...], words: Words
-    ) -> tuple[tuple[Identifier, ...], tuple[Reference, ...], list[tuple[Place, Detail]]]:
-        """Identifiers, references, and what else external references say (clause 7.21)."""
-        identifiers, references, details = [], [], []
+        self, refs: Sequence[Any], place: Place, words: Words
+    ) -> tuple[tuple[Identifier, ...], tuple[Reference, ...]]:
+        """Identifiers and references among the external references (clause 7.21)."""
+        identifiers, references = [], []
         for number, one in enumerate(refs):
             if one is None or one.referenceLocator is None:
                 continue
-            kind, alike, form = self._types.get(one.referenceType) or self._type(one.referenceType)
+            kind, alike, form = self.type_of(one.referenceType)
             locator = one.referenceLocator
             if alike is None or not alike.fits(locator, words):
                 self.hold(locator, form, place, f"/externalRefs/{number}/referenceLocator")
@@ -180,14 +216,26 @@ class Fields:
                 identifiers.append(Identifier(kind, locator))
             else:
                 references.append(Reference(one.referenceType or "", locator))
-            if kind is None or one.comment is not None:
-                whole = self._remarks.at(place, f"/externalRefs/{number}")
-                details.append((whole, detail_of("externalRefs", one, about)))
-        return tuple(identifiers), tuple(references), details
+        return tuple(identifiers), tuple(references)
 
-    def _type(self, written: str | None) -> _Type:
+    def outside_details(
+        self, refs: Sequence[Any], place: Place, about: tuple[str, ...]
+    ) -> Iterator[tuple[Place, Detail]]:
+        """What external references say that is no identifier, or more than one."""
+        for number, one in enumerate(refs):
+            if one is None or one.referenceLocator is None:
+                continue
+            if one.comment is not None or self.type_of(one.referenceType).kind is None:
+                whole = self._remarks.at(place, f"/externalRefs/{number}")
+                yield whole, detail_of("externalRefs", one, about)
+
+    def type_of(self, written: str | None) -> Type:
+        """What is known of a type of external reference."""
+        return self._types.get(written) or self._type(written)
+
+    def _type(self, written: str | None) -> Type:
         name = (written or "").removeprefix(LISTED_TYPES)
-        found = _Type(_IDENTIFIERS.get(name), self._alike.get(name), LOCATORS.get(name, NO_BLANKS))
+        found = Type(_IDENTIFIERS.get(name), self._alike.get(name), LOCATORS.get(name, NO_BLANKS))
         if len(self._types) < _REMEMBERED:
             self._types[written] = found
         return found
@@ -213,3 +261,19 @@ class Fields:
             where = self._remarks.at(place, f"{pointer}/annotator")
             self._remarks.note("spdx/actor-form", where, detail)
         return self._remarks.at(place, pointer), detail_of("annotations", one, about)
+
+
+def by_owner(found: Iterable[Any], counts: Sequence[int]) -> list[tuple[Any, ...]]:
+    """What follows each other as tuples of so many."""
+    each = iter(found)
+    if counts and counts[0] and counts.count(counts[0]) == len(counts):
+        return list(zip(*[each] * counts[0], strict=True))
+    return [tuple(islice(each, count)) for count in counts]
+
+
+def _party_fault(found: Actor) -> str | None:
+    if found.gap == "none":
+        return "is not among what may stand here"
+    if found.party is not None and found.party.kind == "tool":
+        return "is a tool, where a person or an organization must stand"
+    return found.fault

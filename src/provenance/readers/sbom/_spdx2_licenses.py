@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from provenance.decoding.ledger import excerpt
@@ -38,17 +39,25 @@ class Licenses:
 
     def of(self, place: Place, declared: str | None, concluded: str | None) -> Stated:
         """What is stated as declared and concluded license of an element."""
-        key = (declared, concluded)
-        found = self._seen.get(key)
-        if found is None:
-            if len(self._seen) > _FORGET:
-                self._seen.clear()
-            found = self._seen[key] = _stated(declared, concluded)
+        found = self._seen.get((declared, concluded)) or self._look(declared, concluded)
         if not found.plain:
             for pointer, text in (("/licenseConcluded", concluded), ("/licenseDeclared", declared)):
                 if text is not None and text not in GAPS:
                     self.use(text, place, pointer)
         return found
+
+    def _look(self, declared: str | None, concluded: str | None) -> Stated:
+        if len(self._seen) > _FORGET:
+            self._seen.clear()
+        found = self._seen[declared, concluded] = _stated(declared, concluded)
+        return found
+
+    def stated(
+        self, declared: Iterable[str | None], concluded: Iterable[str | None]
+    ) -> list[Stated]:
+        """The same of several elements; those that are not plain wait to be held with `of`."""
+        known, look = self._seen.get, self._look
+        return [known(pair) or look(*pair) for pair in zip(declared, concluded, strict=True)]
 
     def use(self, expression: str, place: Place, pointer: str) -> None:
         """Hold an expression against Annex D, and remember what has to be defined somewhere."""

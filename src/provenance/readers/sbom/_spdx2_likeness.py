@@ -9,13 +9,14 @@ and version. Nor does that change the scheme of a location, in which no undersco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 Words = tuple[str, str]
 """What an underscore may stand for: the name and the version of a package."""
 
 _are_plain: Final = re.compile(r"[A-Za-z0-9._-]+ [A-Za-z0-9._-]+").fullmatch
+_are_all_plain: Final = re.compile(r"(?:[A-Za-z0-9._-]++\n)*+").fullmatch
 _MARK: Final = "_"
 _NO_WORDS: Final = (_MARK, _MARK)
 _REMEMBERED: Final = 4_096
@@ -25,6 +26,22 @@ def words_of(name: str | None, version: str | None) -> Words:
     """The name and the version, where neither holds anything that a form may not allow."""
     words = (name or _MARK, version or _MARK)
     return words if _are_plain(f"{words[0]} {words[1]}") else _NO_WORDS
+
+
+def all_words(
+    names: Sequence[str | None], versions: Sequence[str | None]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The same of several packages: their names, and their versions."""
+    texts = [one or _MARK for one in names], [one or _MARK for one in versions]
+    if all(map(_are_plain_lines, texts)):
+        return texts
+    words = list(map(words_of, names, versions))
+    return [name for name, _ in words], [version for _, version in words]
+
+
+def _are_plain_lines(texts: Sequence[str]) -> bool:
+    lines = "\n".join(texts) + "\n"
+    return lines.count("\n") == len(texts) and _are_all_plain(lines) is not None
 
 
 class Alike:

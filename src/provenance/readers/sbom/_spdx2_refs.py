@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from provenance.decoding.ledger import excerpt
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_parties import GAPS
-from provenance.readers.sbom._spdx2_text import DOCUMENT, ELEMENT_ID
+from provenance.readers.sbom._spdx2_text import DOCUMENT, ELEMENT_ID, are_element_ids
 from provenance.readers.sbom._spdx_remarks import Remarks
 
 _SPECIAL: Final = frozenset(GAPS)
@@ -41,6 +42,16 @@ class Refs:
             self._remarks.note(ELEMENT_ID.id, self._remarks.at(place, "/SPDXID"), detail)
         self.known[ref] = ref
         return ref
+
+    def are_plain(self, refs: Sequence[str | None]) -> bool:
+        """Whether nothing is to be noted about the ids of several elements."""
+        if None in refs or not are_element_ids(refs):  # type: ignore[arg-type]
+            return False
+        return len(set(refs)) == len(refs) and self.known.keys().isdisjoint(refs)
+
+    def take_all(self, refs: Sequence[Any]) -> None:
+        """Take the ids of several elements about which nothing is to be noted."""
+        self.known.update(zip(refs, refs, strict=True))
 
     def document(self, ref: str | None) -> None:
         """Take the id of the document itself, which counts as an element by both spellings."""

@@ -92,9 +92,10 @@ def strict(section: str, version: str) -> Any:
 
 
 @lru_cache
-def list_decoder(section: str, version: str) -> Callable[[bytes], Any]:
+def list_decoder(section: str, version: str) -> Callable[[bytes | bytearray], Any]:
     """Decodes the JSON text of a list of objects to their strict shapes."""
-    found: Callable[[bytes], Any] = msgspec.json.Decoder(list[strict(section, version)]).decode  # type: ignore[misc]
+    shape: Any = list[strict(section, version)]  # type: ignore[misc]
+    found: Callable[[bytes | bytearray], Any] = msgspec.json.Decoder(shape).decode
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from provenance.decoding.spdx2_locators import is_location
@@ -14,6 +14,15 @@ DOCUMENT: Final = "SPDXRef-DOCUMENT"
 
 is_element_id: Final = re.compile(r"SPDXRef-[A-Za-z0-9.-]+").fullmatch
 """Clauses 7.2, 8.2 and 9.1."""
+
+_ARE_ELEMENT_IDS: Final = re.compile(r"(?:SPDXRef-[A-Za-z0-9.-]++\n)*+").fullmatch
+
+
+def are_element_ids(texts: Sequence[str]) -> bool:
+    """The same of several texts in one go."""
+    lines = "\n".join(texts) + "\n"
+    return lines.count("\n") == len(texts) and _ARE_ELEMENT_IDS(lines) is not None
+
 
 is_document_ref: Final = re.compile(r"DocumentRef-[A-Za-z0-9.+-]+").fullmatch
 """Clause 6.6."""

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
+from provenance import limits
 from provenance.decoding import json
+from provenance.decoding.json_pieces import Pieces
 from provenance.decoding.ledger import doubled_name
 from provenance.decoding.sketch import Sketch
-from provenance.errors import DecodingError, DuplicateKeyError
+from provenance.errors import DecodingError, DuplicateKeyError, LimitExceededError
 from provenance.model.batch import Numbered
 from provenance.model.document import Defect
 from provenance.model.origin import Place, escape_pointer
@@ -33,7 +36,7 @@ _QUOTE: Final = b'"'
 _encode: Final = msgspec.json.Encoder().encode
 _SIGNS: Final = ("SPDXID", "spdxVersion", "creationInfo", "documentNamespace", "dataLicense")
 _VERSIONS: Final = ("spdxVersion", "specVersion")
-_TOGETHER: Final = 256
+_TOGETHER: Final = 64
 """Elements that are decoded in one go; where that fails, each is decoded by itself."""
 
 
@@ -117,30 +120,53 @@ class _Reading:
         self._spdx.part(Part("document", "", top))
 
     def _list(self, section: str) -> Items:
-        prefix = f"/{section}"
-        try:
-            elements = json.elements(self._members[section])
-        except DecodingError as error:
-            if error.id != "malformed":
-                raise
+        array = self._members[section]
+        pieces, decode = Pieces(array), self._decoder(section)
+        if not pieces.is_array:
             yield from self._no_list(section)
             return
-        spdx, decode = self._spdx, list_decoder(section, self._spdx.version)
+        start = count = 0
+        while start < pieces.end and (piece := pieces.piece(start)) is not None:
+            found = decode(piece.text)
+            if found is not None:
+                self._take(section, found, _places(section, count, len(found)))
+            else:
+                found = _elements(piece.text)
+                if found is None:
+                    break  # it was cut inside of an element
+                yield from self._each(section, found, count)
+            start, count = piece.end, count + len(found)
+            if count > limits.ELEMENTS:
+                raise LimitExceededError(f"more than {limits.ELEMENTS} elements")
+        if start < pieces.end:
+            yield from self._each(section, json.elements(array)[count:], count)
+
+    def _decoder(self, section: str) -> Callable[[bytes | bytearray], list[Any] | None]:
+        found = list_decoder(section, self._spdx.version)
         texts_only = section not in ANYTHING_INSIDE
+        return partial(_decoded, decode=found, texts_only=texts_only)
+
+    def _take(self, section: str, shapes: list[Any], places: Numbered) -> None:
+        if shapes:
+            self._spdx.take(section, shapes, places)
+            # tuples in facts are in no circle: a look while they are new tells the collector
+            gc.collect(0)
+
+    def _each(self, section: str, elements: list[json.Raw], first: int) -> Items:
+        """Elements that are not all of the strict shape, or could not be told from each other."""
+        decode = self._decoder(section)
         for start in range(0, len(elements), _TOGETHER):
             chunk = elements[start : start + _TOGETHER]
-            places = Numbered(prefix, range(start, start + len(chunk)))
-            shapes = _decoded(b"[%b]" % b",".join(chunk), decode, texts_only=texts_only)
+            places = _places(section, first + start, len(chunk))
+            shapes = decode(b"[%b]" % b",".join(chunk))
             if shapes is not None:
-                spdx.take(section, shapes, places)
-                # tuples in facts are in no circle: a look while they are new tells the collector
-                gc.collect(0)
+                self._take(section, shapes, places)
                 continue
             for raw, place in zip(chunk, places, strict=True):
                 text = bytes(raw)
-                shapes = _decoded(b"[%b]" % text, decode, texts_only=texts_only)
+                shapes = decode(b"[%b]" % text)
                 if shapes is not None:
-                    spdx.take(section, shapes, [place])
+                    self._spdx.take(section, shapes, [place])
                 else:
                     yield from self._carefully(section, text, place)
 
@@ -169,7 +195,21 @@ class _Reading:
         self._spdx.part(Part(section, place, value))
 
 
-def _decoded(text: bytes, decode: Callable[[bytes], Any], *, texts_only: bool) -> list[Any] | None:
+def _places(section: str, first: int, count: int) -> Numbered:
+    return Numbered(f"/{section}", range(first, first + count))
+
+
+def _elements(text: bytearray) -> list[json.Raw] | None:
+    """The elements of a JSON array, undecoded, or None where the text is none."""
+    try:
+        return json.elements(bytes(text))
+    except DecodingError:
+        return None
+
+
+def _decoded(
+    text: bytes | bytearray, decode: Callable[[bytes | bytearray], Any], *, texts_only: bool
+) -> list[Any] | None:
     """The elements of a JSON array in their strict shape, or None where one of them has not it."""
     try:
         shapes: list[Any] = decode(text)
