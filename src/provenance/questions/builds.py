@@ -177,6 +177,12 @@ class Builds:
         found = (c for kind in kinds for c in self._ask.proof.about(kind) if not c.note)
         return tuple(dict.fromkeys(found))
 
+    @property
+    def gaps(self) -> tuple[Conclusion, ...]:
+        """Gaps in the rules of layouts through which something went, by step."""
+        found = (c for c in self._ask.proof.about("step") if c.note and c.outcome == "open")
+        return tuple(dict.fromkeys(found))
+
     def failed_with(self, places: Iterable[Origin]) -> tuple[Conclusion, ...]:
         """Steps and layouts that do not hold because of one of the documents of some places."""
         documents = {place.digest for place in places}

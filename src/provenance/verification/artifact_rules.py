@@ -66,12 +66,20 @@ class Outcome:
     """What the rules of one list showed.
 
     `waiting` are names whose DISALLOW depends on the link of a missing step, with those steps;
-    `remarks` is what the rules permit and an auditor should see.
+    `remarks` is what the rules permit and an auditor should see; `used` are those about a gap in
+    the rules through which something went.
     """
 
     breaches: list[Breach] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def remark(self, text: str, *, used: bool = False) -> None:
+        """Add a remark."""
+        self.remarks.append(text)
+        if used:
+            self.used.add(text)
 
 
 def apply_rules(
@@ -80,6 +88,7 @@ def apply_rules(
     """Apply the rules of one list. `others` are the layout's steps; None where one is missing."""
     run = _Run(side, own, others)
     for rule in rules:
+        run.ruled = True
         _APPLY[rule.kind](run, rule)
     run.look_back()
     return run.outcome
@@ -96,7 +105,7 @@ class _Run:
         self.unmatched: dict[str, tuple[FlowRule, Digests]] = {}
         self.defied: dict[str, Row] = {}
         self.awaited: dict[str, str] = {}
-        self.closed = False
+        self.closed = self.ruled = False
         self.outcome = Outcome()
 
     @cached_property
@@ -144,7 +153,7 @@ class _Run:
         candidates = self.matching(rule.pattern, prefix)
         step = rule.step or ""
         if step not in self.others:
-            self.outcome.remarks.append(f"{spell_rule(rule)}: the layout has no step {step!r}")
+            self.outcome.remark(f"{spell_rule(rule)}: the layout has no step {step!r}")
             return
         flow = self.others[step]
         if flow is None:
@@ -184,7 +193,8 @@ class _Run:
         inputs, outputs = self.own
         names = self._named(rule.pattern)
         if self.side == "outputs" and not names:
-            self.outcome.remarks.append(f"{spell_rule(rule)}: the step made nothing of that name")
+            told = f"{spell_rule(rule)}: the step made nothing of that name"
+            self.outcome.remark(told, used=is_literal(rule.pattern))
         self.consume(n for n in names if n in outputs and n not in inputs)
 
     def _named(self, pattern: str) -> list[str]:
@@ -194,7 +204,11 @@ class _Run:
 
     def delete(self, rule: FlowRule) -> None:
         inputs, outputs = self.own
-        self.consume(n for n in self.matching(rule.pattern) if n in inputs and n not in outputs)
+        gone = [n for n in self.matching(rule.pattern) if n in inputs and n not in outputs]
+        if gone and not is_literal(rule.pattern):
+            told = f"{spell_rule(rule)} lets {_some(sorted(gone))} go that no MATCH explained"
+            self.outcome.remark(told, used=True)
+        self.consume(gone)
 
     def modify(self, rule: FlowRule) -> None:
         inputs, outputs = self.own
@@ -235,8 +249,8 @@ class _Run:
             return
         past = sorted(name for name in self._named(rule.pattern) if name in self.let_through)
         if past:
-            remark = f"{spell_rule(rule)} comes after an ALLOW that let through {_some(past)}"
-            self.outcome.remarks.append(remark)
+            told = f"{spell_rule(rule)} comes after an ALLOW that let through {_some(past)}"
+            self.outcome.remark(told, used=True)
 
     def look_back(self) -> None:
         """Remark on a list that nothing closes: what no rule explains is allowed."""
@@ -244,7 +258,8 @@ class _Run:
             return
         rest = sorted(self.left)
         seen = f"; no rule explains {_some(rest)}" if rest else ""
-        self.outcome.remarks.append(f"no DISALLOW * closes the list of {self.side}{seen}")
+        told = f"no DISALLOW * closes the list of {self.side}{seen}"
+        self.outcome.remark(told, used=bool(rest) and (self.ruled or self.side == "outputs"))
 
     def _why(self, names: tuple[str, ...]) -> str:
         """What kept a MATCH or MODIFY from explaining the first of these names that one tried."""

@@ -2,7 +2,8 @@
 
 - A step whose links are missing is open, and so is whatever waits for it: neither is a failure.
 - A step fails where what is there contradicts the layout or itself.
-- What a layout permits and an auditor should see becomes a note, and changes no outcome.
+- What a layout permits and an auditor should see becomes a note, and changes no outcome. Where
+  something went through a gap in its rules, that note is open.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def settle(evaluation: Evaluation) -> None:
     for step in evaluation.layout.steps:
         if "/" in step.name or "\\" in step.name:
             told = "is named like a path: tools that make a file name of it write elsewhere"
-            evaluation.note("step", step.name, told)
+            evaluation.conclude("step", step.name, "open", told, note=True)
     pending = {step.name: _staffed(evaluation, step) for step in evaluation.layout.steps}
     flows: dict[str, Flow | None] = {name: None for name in pending}
     flows |= {name: made.flow for name, made in evaluation.made.items()}
@@ -97,8 +98,12 @@ def _apply_rules(
         for missing in sorted(set(outcome.waiting.values())):
             finding.gaps.append(f"{_EXPECTED[side]} wait for the step {missing!r}")
         for remark in outcome.remarks:
-            evaluation.note("step", finding.step.name, f"{_EXPECTED[side]}: {remark}")
+            state: Outcome = "open" if remark in outcome.used else "pass"
+            origins = (made.made_by.origin, evaluation.paper.origin)
+            told = f"{_EXPECTED[side]}: {remark}"
+            evaluation.conclude("step", finding.step.name, state, told, origins, note=True)
     _refuse_escapes(finding, made)
+    _remark_winding(evaluation, finding.step, made)
 
 
 _EXPECTED: Mapping[Side, str] = {"inputs": "expected materials", "outputs": "expected products"}
@@ -128,6 +133,24 @@ def _refuse_escapes(finding: Finding, made: Made) -> None:
     if escaped:
         finding.faults.append(f"its outputs leave the working directory: {escaped[0]!r}")
         finding.origins += made.origins("outputs", escaped)
+
+
+def _remark_winding(evaluation: Evaluation, step: Step, made: Made) -> None:
+    """Names such as src/../evil.c: a glob like src/* lets them through, wherever they lead."""
+    for names in (made.flow.inputs, made.flow.outputs):
+        found = sorted(name for name in names if winds(name)) if ".." in "\n".join(names) else []
+        if found:
+            told = f"its names leave a folder that they begin with: {found[0]!r}"
+            origin = made.made_by.origin
+            evaluation.conclude("step", step.name, "open", told, (origin,), note=True)
+
+
+def winds(name: str) -> bool:
+    """Whether a path goes down into a folder and up again."""
+    rest = name.replace("\\", "/")
+    while rest.startswith(("../", "./")):
+        rest = rest.partition("/")[2]
+    return "/../" in f"/{rest}/"
 
 
 def leaves_tree(name: str) -> bool:

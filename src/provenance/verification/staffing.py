@@ -89,6 +89,10 @@ def _delegated(
             yield Contribution(holder, inner.summary, inner.paper.address)
             reason = f"{authority.name} handed this step to the layout {inner.paper.address}"
             evaluation.note("step", crew.step.name, reason, inner.paper.origin)
+            if inner.layout.inspections:
+                told = f"{reason}, whose inspections nobody planned here and nothing executed"
+                origins = (inner.paper.origin,)
+                evaluation.conclude("step", crew.step.name, "open", told, origins, note=True)
             continue
         failed = inner.outcome == "fail"
         told = "does not hold" if failed else "is not settled"

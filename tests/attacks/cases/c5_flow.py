@@ -26,7 +26,9 @@ def case_38_the_link_of_another_step(plan: Delivery, hostile: bool) -> None:
         plan.report(links[0], "build", "sign")
 
 
-@case("provenance/broken-layout", "layout", hostile={"in-toto": ACCEPT}, twin={"in-toto": ACCEPT})
+@case(
+    "provenance/broken-layout open", "whose inspections nobody planned", hostile={"in-toto": ACCEPT}
+)
 def case_39_a_sublayout_with_an_inspection(plan: Delivery, hostile: bool) -> None:
     """A functionary sends a layout with an inspection in place of a link: its command is run."""
     plan.by_layout()
@@ -43,14 +45,14 @@ def case_39_a_sublayout_with_an_inspection(plan: Delivery, hostile: bool) -> Non
     plan.sealed[f"{folder}/{plan.report_name('real', 'build')}"] = real
 
 
-@case("evil.img", hostile={"in-toto": ACCEPT})
+@case("provenance/broken-layout open", "evil.img", hostile={"in-toto": ACCEPT})
 def case_40_nothing_closes_the_list(plan: Delivery, hostile: bool) -> None:
     """No DISALLOW closes the list of products, and a product that no rule expects is delivered."""
     plan.by_layout(plan.planned("assemble", products=["CREATE gateway.img"]))
     _with_evil(plan, hostile)
 
 
-@case("evil.img", hostile={"in-toto": ACCEPT})
+@case("provenance/broken-layout open", "evil.img", hostile={"in-toto": ACCEPT})
 def case_40_allow_before_disallow(plan: Delivery, hostile: bool) -> None:
     """ALLOW * stands before the DISALLOW that should keep evil images out."""
     rules = ["ALLOW *", "DISALLOW evil*"] if hostile else ["CREATE gateway.img", *CLOSED]
@@ -71,7 +73,7 @@ def case_40_match_from_a_step_that_is_not_there(plan: Delivery, hostile: bool) -
     plan.by_layout(compile_step, plan.planned("assemble", rules), links=links)
 
 
-@case("provenance/broken-layout fail", "evil", hostile={"in-toto": ACCEPT})
+@case("provenance/broken-layout open", "src/a/../../evil.c", hostile={"in-toto": ACCEPT})
 def case_40_a_star_that_crosses_folders(plan: Delivery, hostile: bool) -> None:
     """`src/*` lets through a file in a folder below a folder, which its author did not mean."""
     plan.by_layout(plan.planned("assemble", ["ALLOW src/*", *CLOSED]))
@@ -94,7 +96,7 @@ def case_40_a_pattern_in_another_case(plan: Delivery, hostile: bool) -> None:
     plan.by_layout(plan.planned("assemble", products=rules))
 
 
-@case("made nothing of that name", hostile={"in-toto": ACCEPT})
+@case("provenance/broken-layout open", "made nothing of that name", hostile={"in-toto": ACCEPT})
 def case_41_create_without_the_product(plan: Delivery, hostile: bool) -> None:
     """The layout expects two images to be created, and one was not."""
     plan.by_layout(
@@ -122,7 +124,7 @@ def case_32_a_layout_that_has_expired(plan: Delivery, hostile: bool) -> None:
         plan.layout["expires"] = "2026-11-21T00:00:00Z"
 
 
-@case("evil.c", hostile={"in-toto": ACCEPT})
+@case("provenance/broken-layout open", "evil.c", hostile={"in-toto": ACCEPT})
 def case_41_a_deleted_input(plan: Delivery, hostile: bool) -> None:
     """A step reads a file that nobody made, and DELETE lets it vanish."""
     steps = [

@@ -3,7 +3,7 @@
 *Why it matters.* A layout is the owner's plan of the supply chain: who does which step, and that
 what one step makes is what the next one reads. A gap between two steps is where something was
 swapped. A step that has no link yet, or a layout that nobody whom you believe signed, is open and
-not broken.
+not broken; so is what went through a gap in the layout's own rules.
 
 *Fix.* Record every step with the key that the layout names, from exactly the files that the step
 before left, and renew the layout before it expires. Inspections are never executed here: what
@@ -31,8 +31,9 @@ NEEDS = "layout"
 
 
 def subjects(ask: Ask) -> Iterator[Conclusion | Said[Layout]]:
-    """Layouts, steps and inspections that were evaluated, and layouts that were not."""
+    """Layouts, steps and inspections that were evaluated, gaps that were used, other layouts."""
     yield from ask.builds.concluded("layout", "step", "inspection")
+    yield from ask.builds.gaps
     yield from ask.builds.unevaluated
 
 
@@ -49,6 +50,10 @@ def judge(ask: Ask, subject: Conclusion | Said[Layout]) -> Observation | None:
         )
     if subject.outcome in ("pass", "notApplicable"):
         return None
+    if subject.note:
+        message = "something went through a gap in the rules of the layout"
+        request = f"a layout that plans it, or a delivery without it: {subject.reason}"
+        return Observation("open", message, subject.reason, subject.origins, request)
     message = f"the {subject.about} {'does not hold' if subject.outcome == 'fail' else 'is open'}"
     request = (
         subject.request or f"what settles the {subject.about} {subject.subject}: {subject.reason}"
