@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from provenance.graph.evidence import Chapter
+from provenance.model.artifact import Artifact
 from provenance.model.authority import Conclusion, Verification
 from provenance.model.finding import Observation
 from provenance.model.statement import Signature
@@ -15,8 +16,9 @@ from provenance.questions.places import cite
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
-LoggedThing = Conclusion | Verification | Chapter
-"""A log entry or checkpoint, a signature that came with a log entry, or an unreadable document."""
+LoggedThing = Conclusion | Verification | Chapter | Artifact
+"""A log entry or checkpoint, a signature that came with a log entry, a document that cannot be
+read, or an image about which there is nothing of all that."""
 
 _ENTRIES: Final = ("log inclusion proof", "Rekor log entry")
 _CHECKPOINTS: Final = ("log checkpoint", "log consistency proof")
@@ -50,13 +52,34 @@ class Logs:
 
     @cached_property
     def entries(self) -> tuple[LoggedThing, ...]:
-        """Log entries, signatures that came with one, and proofs that cannot be read."""
-        bundled = (
+        """Log entries, signatures that came with one, and proofs that cannot be read.
+
+        Where the policy expects log entries, every image without one is among them.
+        """
+        entries = self._ask.proof.about("inclusion")
+        return (*entries, *self._bundled, *self._unread(_ENTRIES), *self._unlogged())
+
+    @cached_property
+    def _bundled(self) -> tuple[Verification, ...]:
+        return tuple(
             verification
             for verification in self._ask.proof.verifications
             if verification.signature.bundle is not None and verification.signature.bundle.entries
         )
-        return (*self._ask.proof.about("inclusion"), *bundled, *self._unread(_ENTRIES))
+
+    def _unlogged(self) -> tuple[Artifact, ...]:
+        """Images of which neither an entry nor a signature with one says anything."""
+        if "log" not in self._ask.policy.expect.evidence:
+            return ()
+        proof = self._ask.proof
+        found = [c.digest for c in proof.about("inclusion") if c.digest is not None]
+        bundles = {verification.origin.digest for verification in self._bundled}
+        for voucher in proof.vouchers:
+            if any(origin.digest in bundles for origin in voucher.origins):
+                found.append(voucher.digest)
+        logged = {(digest.algorithm, digest.value) for digest in found}
+        images = self._ask.images
+        return tuple(i for i in images if (i.digest.algorithm, i.digest.value) not in logged)
 
     @cached_property
     def checkpoints(self) -> tuple[LoggedThing, ...]:
@@ -74,6 +97,10 @@ class Logs:
         """What is not a pass: the message `false` where it does not hold, else `unknown`."""
         if isinstance(subject, Chapter):
             return self._unreadable(subject, unknown)
+        if isinstance(subject, Artifact):
+            request = f"a proof that {subject.path}, {subject.digest}, is in a transparency log"
+            detail = "no entry and no signature that came with one is about it"
+            return Observation("open", unknown, detail, (), request)
         if isinstance(subject, Verification):
             return self._of_bundle(subject, false, unknown)
         if subject.outcome == "pass":
