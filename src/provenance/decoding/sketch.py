@@ -65,7 +65,7 @@ class Sketch:
     def _is_mapped(self) -> bool:
         return isinstance(self.blob, FileBlob) and self.blob.size <= limits.DOCUMENT_BYTES
 
-    @cached_property
+    @lazy
     def _view(self) -> View:
         return self.blob.view()
 
