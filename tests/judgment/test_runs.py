@@ -96,6 +96,23 @@ def test_045_two_builds_in_one_delivery_are_told(tmp_path: Path) -> None:
     assert "boot.img by https://ci.acme.example/gateway/runs/1" in mixed(verdict)[0]
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_045_jobs_at_one_commit_are_one_release(same: bool, tmp_path: Path) -> None:
+    workshop = bundle(tmp_path, {})
+    workshop.parts.add("statement")
+    workshop.statements = []
+    for number, (name, content) in enumerate(PARTS.items()):
+        statement = workshop.provenance(name, content, str(number))
+        commit = ("ab" if same or number else "cd") * 20
+        source = f"git+https://git.acme.example/gateway@{commit}"
+        definition = statement["predicate"]["buildDefinition"]
+        definition["externalParameters"] = {"source": source}
+        read = {"uri": source, "digest": {"gitCommit": commit}}
+        definition["resolvedDependencies"].append(read)
+        workshop.statements.append(statement)
+    assert len(mixed(judge(workshop))) == (not same)
+
+
 def test_045_a_run_that_nobody_signed_for_mixes_nothing(tmp_path: Path) -> None:
     workshop = bundle(tmp_path, dict.fromkeys(PARTS, "1"))
     other = encode(workshop.provenance("boot.img", PARTS["boot.img"], "7"))

@@ -7,6 +7,7 @@ image of another run, or a statement that was delivered before, may be there for
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from provenance.graph.evidence import Said
@@ -15,6 +16,7 @@ from provenance.model.artifact import Artifact
 from provenance.model.build import Build
 from provenance.model.predicate import Summary
 from provenance.questions.baseline import verified_builds
+from provenance.questions.expectations import repository_of
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -41,17 +43,23 @@ class Runs:
         return tuple({id(said.fact): said for said in made if said.fact.invocation}.values())
 
     def apart(self) -> tuple[tuple[str, str], ...]:
-        """Images with the run that made each, where no run made them all; else nothing."""
-        runs = {image.path: [_run(said) for said in self.of(image)] for image in self._ask.images}
-        known = [set(found) for found in runs.values() if found]
-        if len(known) < 2 or set.intersection(*known):
-            return ()
-        return tuple((path, found[0]) for path, found in sorted(runs.items()) if found)
+        """Images with the run that made each, where nothing is common to all; else nothing.
 
-    def beside(self, image: Artifact) -> tuple[tuple[str, str], ...]:
-        """Other images with the runs that made them, for one that nobody tells of."""
-        others = (other for other in self._ask.images if other.path != image.path)
-        return tuple((other.path, _run(said)) for other in others for said in self.of(other)[:1])
+        Several runs at one commit of one repository are the jobs of one release.
+        """
+        made = [(image.path, self.of(image)) for image in self._ask.images]
+        known = [(path, found) for path, found in made if found]
+        common = [{_release(said.fact) or _run(said) for said in found} for _, found in known]
+        if len(known) < 2 or set.intersection(*common):
+            return ()
+        return tuple((path, _run(found[0])) for path, found in known)
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Images of which a run is told, each with the first one that made it."""
+        return tuple(
+            (image.path, _run(said)) for image in self._ask.images for said in self.of(image)[:1]
+        )
 
     def again(self) -> tuple[str, ...]:
         """Statements of the baseline that were delivered again, about nothing that is here."""
@@ -80,18 +88,27 @@ class Runs:
 
     def was_told_of(self, image: Artifact) -> bool:
         """Whether the baseline has verified provenance for its file of that name."""
-        earlier = _earlier_image(self._ask, image)
-        return earlier is not None and earlier[0].builds.is_verified_output(earlier[1])
+        earlier, baseline = self._earlier.get(image.path), self._ask.baseline
+        if earlier is None or baseline is None:
+            return False
+        return baseline.builds.is_verified_output(earlier)
 
     def older(self) -> Iterator[Older]:
         """Images whose builds ended before those that made the file of that name before."""
-        for image in self._ask.images:
-            earlier = _earlier_image(self._ask, image)
-            if earlier is None or earlier[1].digest == image.digest:
+        baseline = self._ask.baseline
+        for image in self._ask.images if baseline is not None else ():
+            earlier = self._earlier.get(image.path)
+            if baseline is None or earlier is None or earlier.digest == image.digest:
                 continue
-            now, then = self._ended(self.of(image)), self._ended(earlier[0].runs.of(earlier[1]))
+            now, then = self._ended(self.of(image)), self._ended(baseline.runs.of(earlier))
             if now and then and max(now)[0] < min(then)[0]:
                 yield Older(image.path, max(now)[1], min(then)[1])
+
+    @cached_property
+    def _earlier(self) -> dict[str, Artifact]:
+        baseline = self._ask.baseline
+        files = () if baseline is None else baseline.evidence.artifacts
+        return {file.path: file for file in files}
 
     def _ended(self, builds: tuple[Said[Build], ...]) -> list[tuple[float, str]]:
         found = []
@@ -116,13 +133,11 @@ def _keys_made(said: Said[Build]) -> list[Key]:
     return [key for row in (outputs.digests if outputs is not None else ()) for key in keys_of(row)]
 
 
-def _earlier_image(ask: Ask, image: Artifact) -> tuple[Ask, Artifact] | None:
-    baseline = ask.baseline
-    if baseline is None:
+def _release(build: Build) -> str | None:
+    """What the jobs of one release have in common, where they state it."""
+    if build.source is None or build.revision is None:
         return None
-    found = (file for file in baseline.evidence.artifacts if file.path == image.path)
-    file = next(found, None)
-    return None if file is None else (baseline, file)
+    return f"{repository_of(build.source)}@{build.revision}"
 
 
 def _run(said: Said[Build]) -> str:

@@ -79,10 +79,10 @@ def judge(ask: Ask, subject: Artifact) -> Observation | None:
 def _untold(ask: Ask, image: Artifact) -> str:
     """What is known of its siblings: a statement may have been left out of their bundle."""
     told = f"nothing says who built {image.digest}"
-    beside = ask.runs.beside(image)
-    if beside:
-        path, run = beside[0]
-        more = f", and {len(beside) - 1} more images are told of" if len(beside) > 1 else ""
+    others = ask.runs.told
+    if others:
+        path, run = others[0]
+        more = f", and {len(others) - 1} more images are told of" if len(others) > 1 else ""
         told += f"; {path} is of the run {run}{more}"
     if ask.runs.was_told_of(image):
         told += "; the baseline has provenance for its file of that name"
