@@ -190,6 +190,9 @@ steps.
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""
 
+NAME_PARTS: Final = 32
+"""Parts of a file name, between dots, that may be the name of a step."""
+
 LAYOUT_CERTIFICATES: Final = 64
 """Certificates of authorities in one layout; an organization has a handful."""
 

@@ -15,10 +15,10 @@ from collections.abc import Set as AbstractSet
 
 from provenance import limits
 from provenance.model.authority import Authority
-from provenance.model.build import Layout
+from provenance.model.build import Build, Layout
 from provenance.verification.attested_steps import expects_statements, man_posts
 from provenance.verification.attributes import Attributes
-from provenance.verification.functionaries import collect, muster
+from provenance.verification.functionaries import Crew, collect, muster
 from provenance.verification.layouts import (
     Evaluation,
     grants_of,
@@ -82,7 +82,7 @@ class Agenda:
         for step in evaluation.layout.steps:
             crew = muster(step, grants, issuers)
             if not step.predicates:
-                collect(crew, self._papers.links_by_step.get(step.name, ()), self._signatures)
+                collect(crew, self._links_for(crew), self._signatures)
             evaluation.crews[step.name] = crew
         if expects_statements(evaluation.layout):
             statements = self._papers.statements_by_type
@@ -92,6 +92,12 @@ class Agenda:
             opened = self._delegate(evaluation, grants, roots)
         self._choose_by_folder(evaluation, roots)
         return opened
+
+    def _links_for(self, crew: Crew) -> Sequence[Paper[Build]]:
+        if crew.issuers is not None:
+            return self._papers.links_by_step.get(crew.step.name, ())
+        hints = (hint for authority in crew.ring.authorities for hint in authority.hints)
+        return self._papers.links_for(crew.step.name, hints)
 
     def _choose_by_folder(self, evaluation: Evaluation, roots: Sequence[Paper[Layout]]) -> None:
         """Where links of one step by one key differ, folders may tell whose they are."""
@@ -124,13 +130,15 @@ class Agenda:
         One whose file name says for which step it stands comes before those that do not tell.
         """
         ring = Keyring(authority for authority in grants.values() if authority is not None)
+        steps = _steps_by_key(evaluation)
+        believed = {paper.digest for paper in roots}
         named: dict[_Place, list[_Offer]] = {}
         unnamed: dict[_Place, list[_Offer]] = {}
-        for paper in self._papers.layouts:
+        for paper in self._layouts_for(evaluation, ring):
             makers = self._makers(evaluation, paper, ring)
-            hinted = {name for name in evaluation.crews if makers and paper.named_for(name)}
-            if makers and (hinted or paper not in roots):
-                for place in _places(evaluation, makers, hinted):
+            hinted = evaluation.crews.keys() & set(paper.step_names)
+            if makers and (hinted or paper.digest not in believed):
+                for place in _places(evaluation, makers, hinted, steps):
                     offers = named if hinted else unnamed
                     offers.setdefault(place, []).append((makers[place[1]], paper))
         opened = []
@@ -139,12 +147,17 @@ class Agenda:
                 opened += self._hand_over(evaluation, step, holder, paper)
         return opened
 
+    def _layouts_for(self, evaluation: Evaluation, ring: Keyring) -> Sequence[Paper[Layout]]:
+        if any(crew.issuers is not None for crew in evaluation.crews.values()):
+            return self._papers.layouts
+        return self._papers.layouts_for(h for one in ring.authorities for h in one.hints)
+
     def _makers(
         self, evaluation: Evaluation, paper: Paper[Layout], ring: Keyring
     ) -> dict[bytes, Holder]:
         holders = [self._signatures.made_by(f, ring) for f in paper.found if f.in_toto]
-        certifying = [crew for crew in evaluation.crews.values() if crew.issuers is not None]
         if any(found.said.fact.chain for found in paper.found):
+            certifying = [crew for crew in evaluation.crews.values() if crew.issuers is not None]
             holders += [c.maker(f, self._signatures) for c in certifying for f in paper.found]
         return {holder.authority.key: holder for holder in holders if holder is not None}
 
@@ -211,15 +224,30 @@ _Place = tuple[str, bytes]
 _Offer = tuple[Holder, Paper[Layout]]
 
 
+def _steps_by_key(evaluation: Evaluation) -> dict[bytes, list[str]]:
+    found: dict[bytes, list[str]] = {}
+    for name, crew in evaluation.crews.items():
+        for authority in crew.ring.authorities:
+            found.setdefault(authority.key, []).append(name)
+    return found
+
+
 def _places(
-    evaluation: Evaluation, makers: Mapping[bytes, Holder], hinted: AbstractSet[str]
+    evaluation: Evaluation,
+    makers: Mapping[bytes, Holder],
+    hinted: AbstractSet[str],
+    steps: Mapping[bytes, Sequence[str]],
 ) -> Iterator[_Place]:
     """Steps for which a layout may stand: those that its name says, else those without a link."""
-    for name, crew in evaluation.crews.items():
-        for authority in crew.authorities:
-            fits = name in hinted if hinted else authority.key not in crew.links
-            if authority.key in makers and fits:
-                yield name, authority.key
+    for key in makers:
+        certified = (
+            name
+            for name, crew in evaluation.crews.items()
+            if crew.certified and any(one.key == key for one in crew.certified.values())
+        )
+        for name in dict.fromkeys((*steps.get(key, ()), *certified)):
+            if name in hinted if hinted else key not in evaluation.crews[name].links:
+                yield name, key
 
 
 def _fill(evaluation: Evaluation, parameters: Mapping[str, str]) -> None:

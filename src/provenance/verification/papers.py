@@ -7,10 +7,11 @@ changes nothing, except where two links of one step by one key differ and a fold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from provenance import limits
 from provenance.graph.evidence import Evidence, Said
 from provenance.model.build import Build, Layout
 from provenance.model.digest import Digest
@@ -49,9 +50,17 @@ class Paper(Generic[F]):
         """What people call the document: an envelope and what it holds are one to them."""
         return called(self.said.chapter.document.address)
 
-    def named_for(self, step: str) -> bool:
-        """Whether a file name says that this stands for a step."""
-        return any(path[-1].startswith(f"{step}.") for path in self.paths)
+    @property
+    def step_names(self) -> Iterator[str]:
+        """Every step for which a file name may say that this stands: what comes before a dot."""
+        for path in self.paths:
+            parts = path[-1].split(".")[: limits.NAME_PARTS]
+            yield from (".".join(parts[:count]) for count in range(1, len(parts)))
+
+    @property
+    def hints(self) -> set[str]:
+        """The keys that its signatures claim; one that claims none is the empty hint."""
+        return {found.said.fact.hint for found in self.found}
 
     def inside(self, folders: frozenset[str]) -> bool:
         """Whether every copy of the document lies in one of some folders."""
@@ -86,6 +95,38 @@ class Papers:
         return found
 
     @cached_property
+    def _granted(self) -> frozenset[str]:
+        """Every key id that any layout of the delivery gives to a key."""
+        return frozenset(grant.hint for paper in self.layouts for grant in paper.fact.grants)
+
+    @cached_property
+    def _layouts(self) -> _ByHint[Layout]:
+        return _ByHint(self.layouts, self._granted)
+
+    @cached_property
+    def _links(self) -> dict[str, _ByHint[Build]]:
+        return {}
+
+    def links_for(self, step: str, hints: Iterable[str]) -> Sequence[Paper[Build]]:
+        """Links for a step that keys of some hints may have signed.
+
+        A few are all looked at. Of many, those are left out that claim a key of another layout:
+        else every sublayout would try the links of all others.
+        """
+        links = self.links_by_step.get(step, ())
+        if len(links) <= limits.KEY_TRIES:
+            return links
+        if step not in self._links:
+            self._links[step] = _ByHint(links, self._granted)
+        return self._links[step].claiming(hints)
+
+    def layouts_for(self, hints: Iterable[str]) -> Sequence[Paper[Layout]]:
+        """Layouts that keys of some hints may have signed, as with links."""
+        if len(self.layouts) <= limits.KEY_TRIES:
+            return self.layouts
+        return self._layouts.claiming(hints)
+
+    @cached_property
     def statements_by_type(self) -> dict[str, list[Paper[Statement]]]:
         """Statements by the type of their predicate."""
         found: dict[str, list[Paper[Statement]]] = {}
@@ -99,6 +140,29 @@ class Papers:
         folders = {folder for paper in self.links for folder in paper.folders}
         folders |= {folder for paper in self.layouts for folder in paper.folders}
         return frozenset(folder[start:] for folder in folders for start in range(len(folder)))
+
+
+class _ByHint(Generic[F]):
+    """Papers by the keys that their signatures claim."""
+
+    def __init__(self, papers: Sequence[Paper[F]], granted: frozenset[str]) -> None:
+        self._papers = papers
+        self._by_hint: dict[str, list[int]] = {}
+        self._anybody: list[int] = []
+        for number, paper in enumerate(papers):
+            hints = paper.hints
+            if not hints <= granted:
+                self._anybody.append(number)
+                continue
+            for hint in hints:
+                self._by_hint.setdefault(hint, []).append(number)
+
+    def claiming(self, hints: Iterable[str]) -> list[Paper[F]]:
+        """Those that claim one of some keys, and those whose claim says nothing."""
+        numbers = set(self._anybody)
+        for hint in hints:
+            numbers.update(self._by_hint.get(hint, ()))
+        return [self._papers[number] for number in sorted(numbers)]
 
 
 def _papers(facts: Iterable[Said[F]], signatures: Signatures) -> list[Paper[F]]:

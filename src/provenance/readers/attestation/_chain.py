@@ -12,14 +12,14 @@ from provenance.decoding.fields import Fields
 from provenance.decoding.pem import decode_certificates
 from provenance.errors import DecodingError
 
-CHAIN_MEMBERS: Final = ("cert", "certificate", "intermediates")
+_MEMBERS: Final = frozenset({"cert", "certificate", "intermediates"})
 
 
 def chain_of(entry: Fields) -> tuple[bytes, ...]:
     """The certificates of one signature as DER, the signer's first; none where none can be read."""
-    found: list[bytes] = []
-    if not entry.value.keys() & set(CHAIN_MEMBERS):
+    if _MEMBERS.isdisjoint(entry.value):
         return ()
+    found: list[bytes] = []
     for name in ("cert", "certificate"):
         text = entry.text(name)
         if text and not found:

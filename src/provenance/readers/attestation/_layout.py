@@ -153,7 +153,7 @@ def _rule_list(item: Fields, name: str) -> tuple[FlowRule, ...]:
         return () if item.value.get(name) is None else (_CLOSED,)
     rules = []
     for position, part in enumerate(written):
-        rule = read_flow_rule(in_words(part, name))
+        rule = read_flow_rule(in_words(part, name) if type(part) is str else part)
         if isinstance(rule, str):
             where = Fields({}, item.family, item.notes, f"{item.at(name)}/{position}")
             where.note("malformed-rule", None, rule, read_as=_REFUSED, whole=False)

@@ -6,7 +6,7 @@ member; one that uses both for the same thing says two things at once and is not
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from provenance.decoding.fields import Fields
 from provenance.errors import DecodingError
@@ -51,6 +51,6 @@ def words_of(holder: Fields, name: str) -> tuple[str, ...]:
     return holder.texts(where) or ()
 
 
-def in_words(rule: Any, name: str) -> Any:
+def in_words(rule: str, name: str) -> str | list[str]:
     """An artifact rule as a list of words; the second spelling has it as one text."""
-    return rule.split(" ") if type(rule) is str and name in _ALSO.values() else rule
+    return rule.split(" ") if name in _ALSO.values() else rule
