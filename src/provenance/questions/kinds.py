@@ -3,8 +3,8 @@
 Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest`, `signature` and `log`
 (an entry of a transparency log, alone or with a signature). Rules need some that follow from these:
 `statement` (an in-toto statement), `build` (one that says which platform ran a build), `listing`
-(names with digests), `checkpoint` (what a log says of itself) and `parameters` (the policy says
-what builds may look like).
+(names with digests), `short-lived` (a signature whose certificate is), `checkpoint` (what a log
+says of itself) and `parameters` (the policy says what builds may look like).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ NAMES: Final = {
     "layout": "an in-toto layout with its links",
     "manifest": "a delivery manifest",
     "signature": "a signature",
+    "short-lived": "a signature with a short-lived certificate",
     "log": "an entry of a transparency log",
     "checkpoint": "a checkpoint of a transparency log",
     "statement": "an in-toto statement",
@@ -102,9 +103,13 @@ def _kinds_of(chapter: Chapter) -> set[str]:
 def concluded_kinds(proof: Proof) -> frozenset[str]:
     """The kinds about which verification concluded something, though no document is of them.
 
-    A log that an earlier delivery had, and this one leaves out, is one that has to be asked about.
+    A log that an earlier delivery had, and this one leaves out, is one that has to be asked about;
+    how long a certificate was good for is no matter of evidence, but of what checking it showed.
     """
-    return frozenset({"checkpoint"} if proof.about("checkpoint") else ())
+    found = {"checkpoint"} if proof.about("checkpoint") else set()
+    if any(verification.short_lived for verification in proof.verifications):
+        found.add("short-lived")
+    return frozenset(found)
 
 
 def expected_kinds(policy: Policy, delivered: frozenset[str]) -> frozenset[str]:

@@ -73,6 +73,11 @@ class Signatures:
         return self._ask.proof.verifications
 
     @cached_property
+    def short_lived(self) -> tuple[Verification, ...]:
+        """Signatures by certificates that were good for a short time."""
+        return tuple(found for found in self.all if found.short_lived)
+
+    @cached_property
     def holding(self) -> tuple[Verification, ...]:
         """Signatures that somebody whom we believe made."""
         return tuple(found for found in self.all if found.outcome == "pass")
