@@ -34,17 +34,31 @@ class Fields:
     bounded: a document of nothing but faults fits into memory.
     """
 
-    __slots__ = ("family", "notes", "pointer", "value")
+    __slots__ = ("_place", "_within", "family", "notes", "value")
 
     def __init__(
-        self, value: dict[str, Any], family: str, notes: Ledger, pointer: str = ""
+        self,
+        value: dict[str, Any],
+        family: str,
+        notes: Ledger,
+        pointer: str = "",
+        within: Fields | None = None,
     ) -> None:
-        self.value, self.family, self.notes, self.pointer = value, family, notes, pointer
+        self.value, self.family, self.notes = value, family, notes
+        self._place, self._within = pointer, within
+
+    @property
+    def pointer(self) -> str:
+        """Where the object stands; spelled when it is asked for, since most are never shown."""
+        within = self._within
+        if within is not None:
+            self._place, self._within = f"{within.pointer}/{self._place}", None
+        return self._place
 
     @property
     def number(self) -> int:
         """The position of an object in the list that holds it."""
-        return int(self.pointer.rpartition("/")[2])
+        return int(self._place.rpartition("/")[2])
 
     def at(self, name: str) -> str:
         """The pointer of a field."""
@@ -78,7 +92,8 @@ class Fields:
 
     def text(self, name: str, *, required: bool = False) -> str | None:
         """A text field."""
-        return self.get(name, str, required=required)
+        found = self.value.get(name)
+        return found if type(found) is str else self.get(name, str, required=required)
 
     def texts(self, name: str, *, required: bool = False) -> tuple[str, ...] | None:
         """A list of texts; a part that is none is noted and left out."""
@@ -94,7 +109,7 @@ class Fields:
     def inner(self, name: str, *, required: bool = False) -> Fields:
         """An object field; an empty one where it is absent or something else."""
         found = self.get(name, dict, required=required)
-        return Fields(found or {}, self.family, self.notes, self.at(name))
+        return Fields(found or {}, self.family, self.notes, escape_pointer(name), self)
 
     def objects(self, name: str, *, required: bool = False) -> Iterator[Fields]:
         """The objects of a list field; a part that is none is noted and left out."""
@@ -102,16 +117,18 @@ class Fields:
         if len(found) > limits.ELEMENTS:
             limit = f"{len(found)} elements; at most {limits.ELEMENTS} are read"
             raise LimitExceededError(limit, self.at(name))
+        step = escape_pointer(name)
         for position, part in enumerate(found):
             if type(part) is dict:
-                yield Fields(part, self.family, self.notes, f"{self.at(name)}/{position}")
+                yield Fields(part, self.family, self.notes, f"{step}/{position}", self)
             else:
                 detail = f"is {_describe(part)}, not an object"
                 self._note_part("wrong-type", f"{name}/{position}", detail)
 
     def note_unknown(self, known: Iterable[str]) -> None:
         """Observe every member whose name the format does not have."""
-        for name in sorted(self.value.keys() - set(known)):
+        strange = self.value.keys() - set(known)
+        for name in sorted(strange) if strange else ():
             detail = "is no member of this format; it was not read"
             self.note("unknown-member", name, detail, kind="observation")
 

@@ -42,6 +42,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_PLAIN_STARTS: Final = (b'{"', b'[{"', b"{\n", b"[\n")
+"""How nearly all texts begin, and none that is wide or has a mark."""
+
 
 class Text(NamedTuple):
     """JSON text in UTF-8, and the encoding that the bytes had where it was another one."""
@@ -53,6 +56,8 @@ class Text(NamedTuple):
 def normalize_encoding(view: View) -> Text:
     """UTF-8 without a byte order mark, as RFC 8259 section 8.1 wants it; says what it was."""
     head = bytes(view[:4])
+    if head.startswith(_PLAIN_STARTS):
+        return Text(view)
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return Text(_transcode(view, encoding), encoding)

@@ -107,6 +107,8 @@ class Sketch:
         if not self.is_text:
             return False
         start = self.head
+        if start.startswith(b'{"'):
+            return True
         for mark in _MARKS:
             start = start.removeprefix(mark)
         start = start.replace(b"\0", b"").lstrip()

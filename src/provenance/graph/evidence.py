@@ -76,6 +76,11 @@ class Chapter:
         # a million times: what makes the tuples is the interpreter, and no call of ours
         return map(_made_of, zip(facts, places, repeat(self, len(facts)), strict=True))
 
+    @property
+    def kinds(self) -> Iterable[type]:
+        """The types of its facts."""
+        return self._facts.keys()
+
     def facts(self, kind: type[F]) -> Sequence[F]:
         """Facts of one type, without their places."""
         facts: Any = self._facts.get(kind, ((), ()))[0]
@@ -175,8 +180,20 @@ class Evidence:
 
     def said(self, kind: type[F]) -> Iterator[Said[F]]:
         """Every fact of one type, document by document."""
-        for chapter in self.chapters:
+        for chapter in self.with_facts(kind):
             yield from chapter.said(kind)
+
+    def with_facts(self, kind: type) -> Sequence[Chapter]:
+        """The documents that state facts of a type: a bundle holds thousands that state others."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Chapter]]:
+        found: dict[type, list[Chapter]] = {}
+        for chapter in self.chapters:
+            for kind in chapter.kinds:
+                found.setdefault(kind, []).append(chapter)
+        return found
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

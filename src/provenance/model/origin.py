@@ -33,7 +33,9 @@ class Span(Struct, frozen=True, gc=False):
 
 def escape_pointer(token: str) -> str:
     """One reference token of a JSON Pointer (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    if "~" in token or "/" in token:
+        return token.replace("~", "~0").replace("/", "~1")
+    return token
 
 
 def unescape_pointer(token: str) -> str:

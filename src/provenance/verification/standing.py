@@ -8,7 +8,7 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -107,10 +107,29 @@ class Standing:
         self._trust, self._signatures = trust, signatures
         self.at, self.product = at, product
         self.names = {authority.key: authority.name for authority in trust.authorities}
+        self._settled: dict[tuple[int, str, bool, str | None], Support] = {}
 
     def of(self, paper: Paper[Layout]) -> Support:
         """Who stands behind a layout."""
         return self.behind(paper.found, "layout")
+
+    def settled(
+        self,
+        found: Sequence[Found],
+        purpose: str,
+        *,
+        in_toto: bool = True,
+        platform: str | None = None,
+    ) -> Support:
+        """Who stands behind what some signatures are over, once all layouts are evaluated.
+
+        Asked twice of each statement, about it and about what it leads to. `found` has to be one
+        that lives as long as this: `Signatures.over` gives such.
+        """
+        key = id(found), purpose, in_toto, platform
+        if key not in self._settled:
+            self._settled[key] = self.behind(found, purpose, in_toto=in_toto, platform=platform)
+        return self._settled[key]
 
     def behind(
         self,

@@ -22,7 +22,7 @@ def support_of(paper: Paper[Statement], standing: Standing) -> Support | None:
     purpose = purpose_of(paper.fact) or _purpose_of_build(paper)
     if purpose is None:
         return None
-    return standing.behind(paper.found, purpose, platform=platform_of(paper))
+    return standing.settled(paper.found, purpose, platform=platform_of(paper))
 
 
 def _purpose_of_build(paper: Paper[Statement]) -> str | None:

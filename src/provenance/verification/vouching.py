@@ -110,7 +110,7 @@ class Reach:
         self, digest: Digest, purpose: str, in_toto: bool, platform: str | None = None
     ) -> Support:
         found = self._signatures.over(digest.value)
-        return self._standing.behind(found, purpose, in_toto=in_toto, platform=platform)
+        return self._standing.settled(found, purpose, in_toto=in_toto, platform=platform)
 
     # -- where that leads --------------------------------------------------------------------------
 

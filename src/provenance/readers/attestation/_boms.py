@@ -18,6 +18,7 @@ _TYPES: Final = (
     "https://spdx.dev/Document",
     "https://spdx.github.io/spdx-spec",
 )
+_BELOW: Final = tuple(f"{one}/" for one in _TYPES)
 _WRAPPER: Final = "Data"
 """Where cosign puts a document, as it is or as a text, with a `Timestamp` beside it."""
 _WRAPPED: Final = frozenset({_WRAPPER, "Timestamp"})
@@ -25,7 +26,7 @@ _WRAPPED: Final = frozenset({_WRAPPER, "Timestamp"})
 
 def is_bom(predicate_type: str) -> bool:
     """Whether a predicate of this type, of whatever version, is a bill of materials."""
-    return any(predicate_type == one or predicate_type.startswith(f"{one}/") for one in _TYPES)
+    return predicate_type in _TYPES or predicate_type.startswith(_BELOW)
 
 
 def bill_of_materials(
