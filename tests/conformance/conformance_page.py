@@ -21,6 +21,8 @@ from conformance_scores import (
 from merkle_scores import LINES as PROOFS
 from merkle_scores import ProofScore, proof_lines
 from policy_scores import PolicyScore
+from sigstore_scores import LINES as BUNDLES
+from sigstore_scores import BundleScore, bundle_goals, bundle_lines
 from slsa_page import slsa_goal, slsa_lines
 from slsa_scores import Judged
 
@@ -73,6 +75,7 @@ class Scores(NamedTuple):
     attacks: AttackScores | None = None
     proofs: Sequence[ProofScore] = ()
     slsa: Sequence[Judged] = ()
+    bundles: Sequence[BundleScore] = ()
 
 
 def whole(scores: Scores) -> str:
@@ -107,6 +110,9 @@ def whole(scores: Scores) -> str:
         "## Transparency logs\n",
         PROOFS,
         proof_lines(scores.proofs),
+        "## Sigstore bundles\n",
+        BUNDLES,
+        bundle_lines(scores.bundles),
         *slsa_lines(scores.slsa),
         *(attack_lines(scores.attacks) if scores.attacks else ()),
     ]
@@ -144,6 +150,7 @@ def _goals(scores: Scores) -> str:
             sum(one.entries for one in required),
         ),
     ]
+    rows += bundle_goals(scores.bundles)
     proofs = scores.proofs
     if proofs:
         held = sum(one.held for one in proofs)

@@ -16,6 +16,7 @@ from conformance_scores import (
 )
 from merkle_scores import score_proofs
 from policy_scores import score_policies
+from sigstore_scores import score_bundles
 from slsa_scores import judge_all
 
 _SHOWN = 20
@@ -41,6 +42,7 @@ def main() -> int:
         attacks,
         score_proofs(),
         list(judge_all()),
+        score_bundles(),
     )
     PAGE.write_text(whole(scores), encoding="utf-8")
     wrong = [one.name for one in scores.scenarios if not one.agrees]
@@ -48,6 +50,7 @@ def main() -> int:
     wrong += [one.path for one in scores.documents if one.walked not in (None, one.counts)]
     wrong += [one.case.case for one in scores.policies if not one.agrees]
     wrong += [path for one in scores.proofs for path in one.wrong]
+    wrong += [one.case.name for one in scores.bundles if not one.agrees]
     wrong += [one.trial.name for one in scores.slsa if not one.agrees]
     wrong += [path for one in scores.conversions for path in one.failed]
     wrong += [one.name for one in attacks.cases if not (one.held and one.fair)]
