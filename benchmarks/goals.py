@@ -86,6 +86,11 @@ GOALS = (
     ),
     _verify(f"{programs.OURS}, Metablock", "Metablock", "layout verification, Metablock", 4),
     _verify(f"{programs.OURS}, DSSE", "DSSE", "layout verification, DSSE", 2),
+    *(
+        Goal("sublayouts", f"layouts inside a layout: time from {times // 2}x to {times}x",
+             programs.nested(times), programs.nested(times // 2), 2.3, "at most")
+        for times in (2, 4)
+    ),
     Goal("statements", "signed statements into the graph and verified, against bare verification",
          programs.STATEMENTS, programs.STATEMENTS_BARE, 2.5, "at most"),
     Goal("ruled", "one rule per artifact: time when the artifacts double",

@@ -106,6 +106,11 @@ def _about(name: str, sizes: Sizes, file_mb: float) -> str:
             f"{sizes.steps:,} links of {sizes.artifacts:,} artifacts each (inputs and outputs), "
             "Ed25519, one MATCH pattern per step."
         ),
+        "sublayouts": (
+            f"A layout of {sizes.sublayouts:,} steps, then twice and four times as many, each "
+            "handed to a layout of another supplier with two links of "
+            f"{sizes.artifacts:,} artifacts."
+        ),
         "statements": (
             f"{sizes.statements:,} DSSE envelopes with SLSA provenance of one file each, in one "
             "file of JSON lines, one Ed25519 key. CPU seconds inside the process, after it has "

@@ -76,6 +76,8 @@ class Sizes:
     artifacts: int = 100
     statements: int = 10_000
     """DSSE envelopes with one statement each, in one file of JSON lines."""
+    sublayouts: int = 50
+    """Layouts in place of links; measured again with twice and four times as many."""
     ruled: int = 16_000
     """Artifacts with a rule each, for our verifier; measured again with twice as many."""
     ruled_peer: int = 4_000
@@ -89,6 +91,7 @@ QUICK = Sizes(
     steps=40,
     artifacts=20,
     statements=500,
+    sublayouts=5,
     ruled=400,
     ruled_peer=200,
 )
@@ -100,8 +103,8 @@ class Inputs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        makers = ("generate.py", "generate_forms.py", "generate_statements.py")
-        self._source = b"".join((HERE / maker).read_bytes() for maker in makers)
+        makers = sorted(HERE.glob("generate*.py"))
+        self._source = b"".join(maker.read_bytes() for maker in makers)
 
     def sbom(self, components: int) -> Path:
         """A CycloneDX document."""
@@ -130,6 +133,13 @@ class Inputs:
             str(artifacts),
             *more,
         )
+        return path
+
+    def sublayouts(self, count: int, artifacts: int) -> Path:
+        """A layout whose steps are layouts of others; the key stands beside the folder."""
+        path = self.folder / f"sublayouts-{count}x{artifacts}"
+        more = ("--sublayouts", str(count), "--artifacts", str(artifacts))
+        self._make(path, "generate_sublayouts.py", *more)
         return path
 
     def statements(self, count: int) -> Path:
@@ -301,6 +311,20 @@ def ruled_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     return found
 
 
+def sublayout_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """Once, twice and four times as many layouts inside one."""
+    found = []
+    for times in (1, 2, 4):
+        folder = inputs.sublayouts(times * sizes.sublayouts, sizes.artifacts)
+        found.append(_verifiers(folder, nested(times).partition(", ")[2])[0])
+    return found
+
+
+def nested(times: int) -> str:
+    """The label of one program of the table of sublayouts."""
+    return f"{OURS}, sublayouts {times}x"
+
+
 def _verifiers(folder: Path, suffix: str) -> list[Program]:
     ours, missing = beside_us("provenance")
     theirs, theirs_missing = beside_us("in-toto-verify")
@@ -352,6 +376,7 @@ PARTS = (
     ),
     Part("growth", "Twice and four times as much", growth_programs),
     Part("links", "Links and a layout", link_programs),
+    Part("sublayouts", "Layouts inside a layout", sublayout_programs),
     Part("statements", "Signed statements", statement_programs),
     Part("ruled", "One rule per artifact", ruled_programs),
 )  # fmt: skip
