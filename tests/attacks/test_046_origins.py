@@ -31,11 +31,12 @@ DELIVERIES = sorted(path for path in (SAMPLES / "deliveries").iterdir() if path.
 
 
 class Library:
-    """The bytes of every document of a delivery by digest, opened from the outside in."""
+    """The bytes of every document of deliveries by digest, opened from the outside in."""
 
-    def __init__(self, folder: Path, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, *folders: Path) -> None:
         self.texts = {
             hashlib.sha256(path.read_bytes()).hexdigest(): path.read_bytes()
+            for folder in folders
             for path in folder.rglob("*")
             if path.is_file()
         }
@@ -82,8 +83,8 @@ class Library:
         return node
 
 
-def _check(verdict: Verdict, folder: Path) -> None:
-    library = Library(folder, read(folder))
+def _check(verdict: Verdict, folder: Path, earlier: Path | None = None) -> None:
+    library = Library(read(folder), folder, *([earlier] if earlier else []))
     for finding in verdict.findings:
         for listed in finding.subjects:
             for origin in listed.origins:
@@ -108,7 +109,7 @@ def test_origins_of_the_sample_of_a_rule(make: Path, tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     workshop = Workshop(tmp_path)
     module.make(workshop)
-    _check(workshop.audit(), workshop.delivery)
+    _check(workshop.audit(), workshop.delivery, workshop.baseline)
 
 
 @pytest.mark.parametrize("believed", [True, False])

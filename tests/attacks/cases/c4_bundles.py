@@ -89,7 +89,7 @@ def case_09_a_negative_log_index(plan: Delivery, hostile: bool) -> None:
     deliver(plan, bundle)
 
 
-@case("claims to be by ci, which does not hold", "invalid signature", hostile=REFUSED)
+@case("claims to be by ci, which does not hold", "a signature by another key", hostile=REFUSED)
 def case_11_a_certificate_that_nothing_covers(plan: Delivery, hostile: bool) -> None:
     """Somebody signs with a key of his own, and the certificate beside it is the workflow's."""
     instance = keyless(plan)
@@ -116,7 +116,7 @@ def case_13_one_identity_with_two_certificates(plan: Delivery, hostile: bool) ->
         plan.extra[f"gateway.img.{number}.sigstore.json"] = encode(bundle)
 
 
-@case("log/invalid-inclusion fail", "invalid root hash", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "does not lead from the entry to the root", hostile=REFUSED)
 def case_33_a_changed_hash_of_an_inclusion_proof(plan: Delivery, hostile: bool) -> None:
     """One hash of the proof that the log has the entry is another."""
     instance = keyless(plan)
@@ -127,7 +127,7 @@ def case_33_a_changed_hash_of_an_inclusion_proof(plan: Delivery, hostile: bool) 
     deliver(plan, bundle)
 
 
-@case("log/invalid-inclusion fail", "invalid root hash", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "for another tree than its checkpoint", hostile=REFUSED)
 def case_33_a_changed_root_of_an_inclusion_proof(plan: Delivery, hostile: bool) -> None:
     """The root of the proof is not the one of the checkpoint."""
     bundle = attested(plan, keyless(plan))
@@ -136,7 +136,7 @@ def case_33_a_changed_root_of_an_inclusion_proof(plan: Delivery, hostile: bool) 
     deliver(plan, bundle)
 
 
-@case("log/invalid-inclusion fail", "checkpoint: Signature not found", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "for another tree than its checkpoint", hostile=REFUSED)
 def case_33_a_checkpoint_of_another_log(plan: Delivery, hostile: bool) -> None:
     """The checkpoint is one of a log that nobody believes."""
     bundle = attested(plan, keyless(plan))
@@ -157,7 +157,7 @@ def case_33_a_checkpoint_without_a_size(plan: Delivery, hostile: bool) -> None:
     deliver(plan, bundle)
 
 
-@case("log/invalid-inclusion fail", "payload hash does not match", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "its log entry is about other bytes", hostile=REFUSED)
 def case_34_the_log_entry_of_another_statement(plan: Delivery, hostile: bool) -> None:
     """The log entry is about another statement by the same signer."""
     instance, signing = keyless(plan), Signing()
@@ -170,7 +170,7 @@ def case_34_the_log_entry_of_another_statement(plan: Delivery, hostile: bool) ->
     deliver(plan, bundle)
 
 
-@case("log/invalid-inclusion fail", "signatures do not match", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "its log entry is about another signature", hostile=REFUSED)
 def case_34_the_log_entry_of_another_key(plan: Delivery, hostile: bool) -> None:
     """The log entry is about the same statement, signed with another certificate."""
     instance = keyless(plan)
@@ -180,7 +180,7 @@ def case_34_the_log_entry_of_another_key(plan: Delivery, hostile: bool) -> None:
     deliver(plan, bundle)
 
 
-@case("log/invalid-inclusion fail", "signatures do not match", hostile=REFUSED)
+@case("log/invalid-inclusion fail", "its log entry is about another signature", hostile=REFUSED)
 def case_34_the_log_entry_of_another_signature(plan: Delivery, hostile: bool) -> None:
     """The log entry is about another signature by the same certificate over the same bytes."""
     instance, signing = keyless(plan), Signing()
