@@ -13,7 +13,10 @@ from typing import Final
 
 from provenance.errors import ProvenanceError
 from provenance.intake import read
+from provenance.linting import findings_of
+from provenance.model.build import Layout
 
+AT: Final = "2026-11-22T12:00:00Z"
 _WORDS: Final = (b"", b"\0", b"\xff", b"\x7f", b"null", b"[", b"{", b'"', b"<", b"-1", b"1e999")
 
 
@@ -42,6 +45,10 @@ class Bench:
             for entry in chapter.defects:
                 assert entry.id
                 assert isinstance(entry.detail, str)
+        for said in evidence.said(Layout):
+            for finding in findings_of(said, AT):
+                assert finding.id
+                assert finding.fix
 
 
 def changed(content: bytes, choice: random.Random) -> bytes:

@@ -263,6 +263,47 @@ _SYFT: Final[dict[str, Any]] = {
     "descriptor": {"name": "syft", "version": "1.0"},
     "schema": {"version": "16.0.0", "url": "https://example.com/schema.json"},
 }
+_PEM: Final = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"
+_LAYOUT: Final[dict[str, Any]] = {
+    "_type": "layout",
+    "expires": "2036-01-01T00:00:00Z",
+    "keys": {"k": {"keytype": "ed25519", "scheme": "ed25519", "keyval": {"public": "0" * 64}}},
+    "rootcas": {"r": {"keyval": {"certificate": _PEM}}},
+    "trustBundles": {"b": {"roots": [_PEM], "intermediates": [_PEM]}},
+    "steps": [
+        {
+            "name": "s",
+            "threshold": 1,
+            "pubkeys": ["k"],
+            "cert_constraints": [{"common_name": "*", "uris": ["*"], "roots": ["r"]}],
+            "expected_materials": [["MATCH", "*", "IN", "a", "WITH", "PRODUCTS", "FROM", "s"]],
+            "expected_products": [["CREATE", "[!a]*"], ["ALLOW", "*"], ["DISALLOW", "*"]],
+            "expected_command": ["make"],
+        }
+    ],
+    "inspect": [{"name": "i", "run": ["true"], "expected_materials": [["REQUIRE", "*"]]}],
+}
+_EXPECTED: Final[dict[str, Any]] = {
+    "predicateType": "https://slsa.dev/provenance/v1",
+    "functionaries": ["k"],
+    "threshold": 1,
+    "expectedAttributes": [{"rule": "size(subject) == 1", "allowIfNoClaim": True, "warn": True}],
+}
+_LAYOUT_OVER_STATEMENTS: Final[dict[str, Any]] = {
+    "expires": "2036-01-01T00:00:00Z",
+    "functionaries": {"k": {"keyType": "ed25519", "keyVal": {"public": "0" * 64}}},
+    "steps": [
+        {
+            "name": "s",
+            "command": "make",
+            "expectedMaterials": ["ALLOW *", "DISALLOW *"],
+            "expectedProducts": ["CREATE a"],
+            "expectedPredicates": [_EXPECTED],
+        }
+    ],
+    "subjects": [{"subject": ["a*"], "expectedPredicates": [_EXPECTED]}],
+    "inspections": [],
+}
 _DOCUMENTS: Final = (
     {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"name": "a"}]},
     _SPDX,
@@ -273,6 +314,9 @@ _DOCUMENTS: Final = (
     {"type": MANIFEST_TYPE, "files": [{"path": "a", "sha256": "0" * 64, "size": 1}]},
     {"_type": "link", "name": "s", "materials": {}, "products": {}},
     {"_type": "layout", "steps": [], "inspect": [], "keys": {}},
+    _LAYOUT,
+    _LAYOUT_OVER_STATEMENTS,
+    {"signed": _LAYOUT, "signatures": [{"keyid": "k", "sig": "00", "cert": _PEM}]},
     {"signed": {"_type": "link", "name": "s"}, "signatures": []},
     {"_type": "https://in-toto.io/Statement/v1", "subject": [], "predicateType": "a"},
 )

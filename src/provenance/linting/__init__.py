@@ -22,7 +22,7 @@ from provenance.model.build import Layout
 from provenance.model.digest import Digest
 from provenance.model.statement import Signature
 
-__all__ = ["LintFinding", "Linted", "lint"]
+__all__ = ["LintFinding", "Linted", "findings_of", "lint"]
 
 
 def lint(path: str | PathLike[str], at: str | None = None) -> tuple[Linted, ...]:
@@ -50,11 +50,12 @@ def _linted(said: Said[Layout], signatures: Counter[Digest], at: str | None) -> 
         document.digest,
         len(said.fact.steps),
         signatures[document.digest],
-        tuple(_findings(said, at)),
+        tuple(findings_of(said, at)),
     )
 
 
-def _findings(said: Said[Layout], at: str | None) -> Iterator[LintFinding]:
+def findings_of(said: Said[Layout], at: str | None = None) -> Iterator[LintFinding]:
+    """What one layout does not forbid; `at` as in `lint`."""
     yield from lint_schedule(said.fact, said.place, at)
     yield from lint_people(said.fact, said.place)
     yield from lint_flow(said.fact)
