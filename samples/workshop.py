@@ -260,6 +260,25 @@ class Workshop:
         """A Sigstore instance of Acme's own, made now if there is none yet."""
         return Instance()
 
+    def deliver(self, path: str, kind: str, predicate: Plain, *signers: str) -> None:
+        """Add a statement about the first image: its predicate type, and what it says."""
+        name, image = next(iter(self.images.items()))
+        self.deliver_about(
+            [{"name": name, "digest": {"sha256": sha256(image)}}], path, kind, predicate, *signers
+        )
+
+    def deliver_about(
+        self, subjects: list[Plain], path: str, kind: str, predicate: Plain, *signers: str
+    ) -> None:
+        """Add a statement about something else."""
+        statement = {
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": subjects,
+            "predicateType": kind,
+            "predicate": predicate,
+        }
+        self.extra[path] = self.envelope(json.dumps(statement).encode(), IN_TOTO, list(signers))
+
     # -- writing ---------------------------------------------------------------------------------
 
     def write(self) -> None:

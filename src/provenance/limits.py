@@ -187,6 +187,9 @@ LAYOUT_EVALUATIONS: Final = 1_000
 steps.
 """
 
+SUMMARY_DEPTH: Final = 8
+"""Summaries that rest on summaries; a vendor's verifier on that of its supplier makes two."""
+
 LAYOUT_STEPS: Final = 100_000
 """Steps of one layout."""
 

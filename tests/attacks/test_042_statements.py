@@ -157,7 +157,8 @@ def test_043_a_verification_summary_is_no_provenance(alone: bool, tmp_path: Path
     }
     kind = "https://slsa.dev/verification_summary/v1"
     payload = encode(statement_of(kind, summary, gateway__img=image))
-    workshop.trust["auditor"] = {"roles": ["*"]}
+    workshop.trust["auditor"] = {"roles": ["*"], "verifier": summary["verifier"]["id"]}
+    workshop.policy["product"] = {"name": "acme/gateway"}
     workshop.extra["vsa.json"] = workshop.envelope(payload, IN_TOTO, ["auditor"])
     if not alone:
         assert workshop.audit().verdict == "PASSED"

@@ -63,6 +63,13 @@ def checked_flag(file: TomlFile, value: Any, path: Path) -> bool:
     return value
 
 
+def checked_number(file: TomlFile, value: Any, path: Path) -> int:
+    """A whole number that is not negative."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise file.error("has to be a whole number, 0 or more", *path)
+    return value
+
+
 def checked_date(file: TomlFile, value: Any, path: Path) -> str:
     """A day, as a date of TOML or a text of that form."""
     if isinstance(value, Day) and not isinstance(value, datetime):

@@ -16,6 +16,7 @@ from provenance.judgment.checked import (
     Path,
     checked_date,
     checked_flag,
+    checked_number,
     checked_pairs,
     checked_table,
     checked_text,
@@ -28,7 +29,10 @@ from provenance.questions.packages import is_package, package_pattern_fault
 
 _RULES: Final = "provenance.rules"
 _LEVELS: Final = ("error", "warning", "note", "off")
-_EVIDENCE: Final = ("sbom", "provenance", "layout", "manifest", "signature", "log")
+_EVIDENCE: Final = (
+    *("sbom", "provenance", "layout", "manifest", "signature", "log"),
+    *("summary", "source", "test", "claim"),
+)
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -180,6 +184,7 @@ def _words(file: TomlFile, value: Any, path: Path, *, known: tuple[str, ...]) ->
 _PARAMETER_KINDS: Final[Mapping[str, Check]] = {
     "texts": checked_texts,
     "flag": checked_flag,
+    "number": checked_number,
     "formats": _formats,
 }
 _WAIVER: Final[Mapping[str, Check]] = {

@@ -81,9 +81,9 @@ class Conclusion(Struct, frozen=True, gc=False):
     """What verification found about one thing, for rules to ask instead of keys.
 
     `about` is `layout`, `step`, `inspection`, `statement`, `delivered`, `signature`, `inclusion` (a
-    log entry) or `checkpoint`; `subject` is what people call it; `digest` identifies the document
-    or artifact concerned. `note` marks what a layout permits but an auditor should see: it changes
-    no outcome.
+    log entry), `checkpoint` or `summary` (what another verifier found); `subject` is what people
+    call it; `digest` identifies the document or artifact concerned. `note` marks what a layout
+    permits but an auditor should see: it changes no outcome.
     """
 
     about: str

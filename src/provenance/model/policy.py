@@ -40,7 +40,8 @@ class Waiver(Struct, frozen=True, gc=False):
 class Expectations(Struct, frozen=True, gc=False):
     """What must be there, and what builds may say. `None` is "no expectation", `()` "none allowed".
 
-    `evidence` names kinds of document: `sbom`, `provenance`, `layout`, `manifest`, `signature`.
+    `evidence` names kinds of document: `sbom`, `provenance`, `layout`, `manifest`, `signature`,
+    `summary`, `source`, `test`, `claim`.
     `provenance` is satisfied by a layout or by a provenance statement. `parameters` maps dotted
     names to the JSON text that is expected, or to an empty text where any value is; those in
     `optional` may be left out. `refs` are globs of the ref that a build was made from, `packages`

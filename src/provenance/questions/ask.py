@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from provenance.questions.relations import Relations
     from provenance.questions.runs import Runs
     from provenance.questions.signatures import Signatures
+    from provenance.questions.summaries import Summaries
 
 T = TypeVar("T")
 
@@ -117,6 +118,13 @@ class Ask:
         from provenance.questions.signatures import Signatures
 
         return Signatures(self)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """Questions about what other verifiers found."""
+        from provenance.questions.summaries import Summaries
+
+        return Summaries(self)
 
     @cached_property
     def bytes(self) -> Bytes:

@@ -15,6 +15,7 @@ from provenance.model.authority import Conclusion
 from provenance.model.build import Build, Layout
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
+from provenance.model.predicate import OtherPredicate
 from provenance.model.statement import Statement
 from provenance.questions.invocations import Invocations
 from provenance.questions.packages import packages_of
@@ -55,10 +56,12 @@ class Builds:
 
     @staticmethod
     def is_understood(said: Said[Statement]) -> bool:
-        """Whether a statement that calls itself provenance says of a build what we can read.
+        """Whether a statement says what we can read: no predicate that was kept word by word.
 
-        A version that nobody knows yet says nothing about platform, parameters or inputs.
+        Provenance of a version that nobody knows yet says nothing about platform or inputs.
         """
+        if said.chapter.facts(OtherPredicate):
+            return False
         of_a_build = purpose_of_predicate(said.fact.predicate_type) == "provenance"
         return not of_a_build or bool(said.chapter.facts(Build))
 

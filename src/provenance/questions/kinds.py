@@ -1,10 +1,12 @@
 """Which kinds of evidence a delivery holds, and which of them a policy expects.
 
-Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest`, `signature` and `log`
-(an entry of a transparency log, alone or with a signature). Rules need some that follow from these:
-`statement` (an in-toto statement), `build` (one that says which platform ran a build), `listing`
-(names with digests), `short-lived` (a signature whose certificate is), `checkpoint` (what a log
-says of itself) and `parameters` (the policy says what builds may look like).
+Kinds that a policy may expect are `sbom`, `provenance`, `layout`, `manifest`, `signature`, `log`
+(an entry of a transparency log, alone or with a signature), `summary` (of another verifier),
+`source` (a summary of a source revision), `test` (a test result) and `claim`. Rules need some that
+follow from these: `statement` (an in-toto statement), `build` (one that says which platform ran a
+build), `listing` (names with digests), `short-lived` (a signature whose certificate is),
+`checkpoint` (what a log says of itself) and `parameters` (the policy says what builds may look
+like).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from provenance.model.artifact import Listing
 from provenance.model.build import Build, Layout
 from provenance.model.component import Component
 from provenance.model.policy import Policy
+from provenance.model.predicate import Claim, Summary, TestResult
 from provenance.model.statement import Signature, Statement
 from provenance.questions.logs import holds_checkpoint, holds_entry
 
@@ -32,6 +35,10 @@ NAMES: Final = {
     "statement": "an in-toto statement",
     "build": "a statement about a build",
     "listing": "a list of names with digests",
+    "summary": "a verification summary",
+    "source": "a verification summary of a source revision",
+    "test": "a test result",
+    "claim": "a claim of the vendor",
     "parameters": "a build type, source, ref, package or build parameters",
 }
 """What people call each kind."""
@@ -56,6 +63,7 @@ def ask_for(kind: str, evidence: Evidence) -> str:
     return f"{_ASKED.get(kind, kind)} of the delivery {evidence.name}, {evidence.digest}"
 
 
+_SOURCE_LEVEL: Final = "SLSA_SOURCE_LEVEL_"
 _SBOM_FORMATS: Final = ("CycloneDX", "SPDX", "SWID", "CoSWID")
 
 
@@ -74,6 +82,11 @@ def is_manifest(chapter: Chapter) -> bool:
 def is_provenance(chapter: Chapter) -> bool:
     """Whether a document is a layout or says which build made something."""
     return bool(chapter.facts(Layout)) or any(build.step is None for build in chapter.facts(Build))
+
+
+def is_of_source(summary: Summary) -> bool:
+    """Whether a summary is of the source track of SLSA."""
+    return any(level.startswith(_SOURCE_LEVEL) for level in summary.levels)
 
 
 def delivered_kinds(evidence: Evidence) -> frozenset[str]:
@@ -95,6 +108,10 @@ def _kinds_of(chapter: Chapter) -> set[str]:
         "signature": bool(chapter.facts(Signature)),
         "log": holds_entry(chapter),
         "checkpoint": holds_checkpoint(chapter),
+        "summary": bool(chapter.facts(Summary)),
+        "source": any(map(is_of_source, chapter.facts(Summary))),
+        "test": bool(chapter.facts(TestResult)),
+        "claim": bool(chapter.facts(Claim)),
         "listing": any(chapter.facts(kind) for kind in (Listing, Statement, Build)),
     }
     return {kind for kind, there in found.items() if there}
@@ -125,6 +142,8 @@ def expected_kinds(policy: Policy, delivered: frozenset[str]) -> frozenset[str]:
     states_builds = of_builds or expect.platforms is not None
     if states_builds or ("provenance" in found and "layout" not in delivered):
         found.add("statement")
+    if "source/unprotected-revision" in dict(policy.parameters):
+        found.add("source")
     if found & {"provenance", "layout", "manifest", "statement"}:
         found.add("listing")
     return frozenset(found)

@@ -21,13 +21,14 @@ from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.thresholds import Quorum, distinct_signers, quorums
-from provenance.trust.purposes import fits_platform, purpose_of_predicate, role_covers
+from provenance.trust.purposes import may_name, purpose_of_predicate, role_covers
 from provenance.trust.time import valid_at
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
 Key = tuple[str, str]
+_NARROW: Final = {"verdict": "verifier"}
 
 
 PUBLIC_KEYS: Final = (
@@ -178,7 +179,8 @@ class Signatures:
             return Standing("fail", reason, _places(holding))
         there = [found for found in able if _fits_platform(found, purpose, platform)]
         if not there:
-            reason = f"signed by {_names(able)}, whom nobody trusts with this platform"
+            narrow = _NARROW.get(purpose, "platform")
+            reason = f"signed by {_names(able)}, whom nobody trusts with this {narrow}"
             return Standing("fail", reason, _places(able))
         product = self._ask.policy.product
         fitting = [found for found in there if _fits_product(found, product)]
@@ -224,7 +226,7 @@ def _has_role(verification: Verification, purpose: str) -> bool:
 
 def _fits_platform(verification: Verification, purpose: str, platform: str | None) -> bool:
     authority = _signer(verification)
-    return purpose != "provenance" or authority is None or fits_platform(authority, platform)
+    return authority is None or may_name(authority, purpose, platform)
 
 
 def _fits_product(verification: Verification, product: str | None) -> bool:

@@ -13,6 +13,7 @@ from provenance.model.component import Component, Relation
 from provenance.model.digest import STRONG, Digest
 from provenance.model.finding import Subject
 from provenance.model.origin import Origin
+from provenance.model.predicate import Claim, Summary
 from provenance.model.statement import Statement
 from provenance.questions.builds import BuildInput
 from provenance.questions.kinds import NAMES
@@ -200,6 +201,18 @@ def _(fact: Layout, said: Said[Any]) -> Subject:
     return Subject(said.chapter.document.address, digest, str(digest))
 
 
+@_of_fact.register
+def _(fact: Summary, said: Said[Any]) -> Subject:
+    digest = said.chapter.document.digest
+    return Subject(f"summary ({said.chapter.document.address})", digest, str(digest))
+
+
+@_of_fact.register
+def _(fact: Claim, said: Said[Any]) -> Subject:
+    digest = said.chapter.document.digest
+    return Subject(f"claim {said.origin}", digest, str(digest))
+
+
 def _first(listing: Listing | None) -> str:
     names = listing.names if listing is not None else ()
     if not names:
@@ -248,6 +261,9 @@ def _about(subject: Any) -> Listing | None:
     fact = subject.fact if isinstance(subject, Said) else None
     if isinstance(fact, Statement):
         return fact.subjects
+    if isinstance(fact, Summary) and isinstance(subject, Said):
+        stated = subject.chapter.facts(Statement)
+        return stated[0].subjects if stated else None
     return fact.outputs if isinstance(fact, Build) and fact.step is None else None
 
 

@@ -13,7 +13,7 @@ from provenance.model.component import Component
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.statement import Statement
-from provenance.trust.purposes import purpose_of, speaks_for
+from provenance.trust.purposes import narrowed_to, purpose_of, speaks_for
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
@@ -91,7 +91,7 @@ def _may(ask: Ask, authority: Authority | None, purpose: str) -> bool:
     """Whether somebody of the trust root speaks for a purpose, whatever platform it is about."""
     if authority is None or authority.within is not None:
         return False
-    product, platform = ask.policy.product, authority.platform or authority.identity or None
+    product, platform = ask.policy.product, narrowed_to(authority, purpose)
     return speaks_for(authority, purpose, product=product, platform=platform, at=ask.proof.at)
 
 

@@ -7,7 +7,7 @@ A rule is a page. Its docstring states the requirement in its first line and the
 - `NEEDS`: the kind of evidence without which the question does not arise (see `questions.kinds`),
   or `""` for a question that always arises,
 - `PARAMETERS`, where a policy may set some: names, and whether they are `texts`, `formats`, a
-  `flag`, one word of a tuple, or words of a list,
+  `flag`, a `number`, one word of a tuple, or words of a list,
 - `subjects(ask)`: what it is asked about: artifacts where evidence is asked for, documents and
   facts where a claim is judged; none at all leaves the rule `open` or not applicable, never passed,
 - `judge(ask, subject)`: an `Observation`, several, or None for a pass. It sees no format, key,

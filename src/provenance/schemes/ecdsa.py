@@ -1,4 +1,8 @@
-"""ECDSA on P-256, P-384 and P-521 (FIPS 186-5, section 6), signatures in DER."""
+"""ECDSA on P-256, P-384 and P-521 (FIPS 186-5, section 6), signatures in DER.
+
+Some signers of DSSE envelopes write both numbers one after the other (IEEE P1363), each as long as
+the field; that is read too, and only at exactly that length.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from provenance.trust.keys import CURVES, HASHES, PublicKey
 
@@ -32,13 +37,22 @@ def check(key: PublicKey, signature: bytes, message: bytes, declared: str = "") 
     curve = CURVES.get(key.curve.name)
     if curve is None:
         return None
-    for name in _allowed(curve, declared):
-        try:
-            key.verify(signature, message, ECDSA(HASHES[name]))
-        except InvalidSignature:
-            continue
-        return f"ecdsa-{curve}-{name}"
+    for spelled in _spellings(signature, (key.curve.key_size + 7) // 8):
+        for name in _allowed(curve, declared):
+            try:
+                key.verify(spelled, message, ECDSA(HASHES[name]))
+            except InvalidSignature:
+                continue
+            return f"ecdsa-{curve}-{name}"
     return None
+
+
+def _spellings(signature: bytes, size: int) -> Iterator[bytes]:
+    """The signature as DER; one of two numbers of `size` bytes each is written anew."""
+    yield signature
+    if len(signature) == 2 * size:
+        first, second = signature[:size], signature[size:]
+        yield encode_dss_signature(int.from_bytes(first, "big"), int.from_bytes(second, "big"))
 
 
 def _allowed(curve: str, declared: str) -> Iterator[str]:

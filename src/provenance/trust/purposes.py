@@ -3,9 +3,10 @@
 - A purpose is a role of the trust root: `layout`, `image`, `sbom`, `manifest`, `provenance`,
   `verdict`, `test`, `claim`, or `step:NAME` for one step of a layout. A role `*` speaks for all,
   `step:GLOB` for many steps.
-- A key that is narrowed to a platform speaks for provenance of exactly that platform. A signer by
-  certificate speaks for the platforms that its entry names, by glob, or else for the one that its
-  identity is: whoever may run a workflow does not thereby speak for the service that runs it.
+- A key that is narrowed to a platform speaks for provenance of exactly that platform, one that is
+  narrowed to a verifier for summaries of exactly that verifier. A signer by certificate speaks for
+  the platforms that its entry names, by glob, or else for the one that its identity is: whoever may
+  run a workflow does not thereby speak for the service that runs it.
 - A key that is narrowed to products speaks for these; where nobody says which product a delivery
   is, the narrowing cannot be applied and does not stand in the way.
 """
@@ -24,6 +25,7 @@ from provenance.trust.time import valid_at
 
 _PREDICATES: Final = (
     ("https://slsa.dev/provenance", "provenance"),
+    ("https://in-toto.io/Provenance", "provenance"),
     ("https://slsa.dev/verification_summary", "verdict"),
     (VERDICT_TYPE, "verdict"),
     ("https://in-toto.io/attestation/svr", "verdict"),
@@ -52,14 +54,31 @@ def speaks_for(
     platform: str | None = None,
     at: str,
 ) -> bool:
-    """Whether an authority may speak for a purpose at a time (RFC 3339, in UTC)."""
+    """Whether an authority may speak for a purpose at a time (RFC 3339, in UTC).
+
+    `platform` is the build platform that provenance names, or the verifier that a summary names.
+    """
     if not any(role_covers(role, purpose) for role in authority.roles):
         return False
-    if purpose == "provenance" and not fits_platform(authority, platform):
+    if not may_name(authority, purpose, platform):
         return False
     if product is not None and authority.products and product not in authority.products:
         return False
     return valid_at(authority, at)
+
+
+def may_name(authority: Authority, purpose: str, named: str | None) -> bool:
+    """Whether a signer may speak for the platform or verifier that a statement names."""
+    if purpose == "provenance":
+        return fits_platform(authority, named)
+    return purpose != "verdict" or authority.verifier in (None, named)
+
+
+def narrowed_to(authority: Authority, purpose: str) -> str | None:
+    """A platform or verifier for which a signer may speak; None where nothing narrows it."""
+    if purpose == "provenance":
+        return authority.platform or authority.identity or None
+    return authority.verifier if purpose == "verdict" else None
 
 
 def fits_platform(authority: Authority, platform: str | None) -> bool:

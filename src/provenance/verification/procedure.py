@@ -31,6 +31,7 @@ from provenance.verification.papers import Paper, Papers, called
 from provenance.verification.signatures import Keyring, Signatures
 from provenance.verification.standing import Standing, Support
 from provenance.verification.statements import conclude_paper, conclude_statement, support_of
+from provenance.verification.summaries import Summaries
 from provenance.verification.vouching import Reach
 
 
@@ -68,12 +69,15 @@ class Procedure:
         self._conclude_unevaluated(evaluations)
         self._conclude_links(evaluations)
         accepted = _accepted(evaluations)
+        summaries = Summaries(self._evidence, self._here, self._standing.at)
         for statement in self._papers.statements:
             support = support_of(statement, self._standing)
             found = conclude_statement(statement, support)
             self._conclusions.append(inside_a_layout(found, accepted))
+            summaries.take(statement, support)
             if support is not None and support.enough:
                 self._take_statement(statement, support)
+        self._conclusions += summaries.conclude()
         for digest, support in self._reach.from_signatures():
             self._take_signed(digest, support)
         made = [*self._claims, *self._outputs]

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from provenance.model.authority import Authority, Outcome
 from provenance.model.build import Layout
 from provenance.model.origin import Origin
-from provenance.trust.purposes import fits_platform, platforms_of, role_covers, speaks_for
+from provenance.trust.purposes import may_name, platforms_of, role_covers, speaks_for
 from provenance.trust.root import TrustRoot
 from provenance.trust.time import valid_at
 from provenance.verification.papers import Paper
 from provenance.verification.signatures import IN_TOTO, Found, Holder, Signatures
+
+_NAMELESS: Final = {"platform": "build", "verifier": "summary"}
 
 
 class Support(NamedTuple):
@@ -187,7 +189,9 @@ class Standing:
             return f"{name} signed it, but has not the role {purpose}", False
         if not valid_at(authority, self.at):
             return f"{name} signed it, but is not valid at {self.at}", False
-        if purpose == "provenance" and not fits_platform(authority, platform):
-            told = f"the key {name} speaks for the platform {platforms_of(authority)}"
-            return f"{told}, not for {platform or 'a build without one'}", True
+        if not may_name(authority, purpose, platform):
+            kind = "platform" if purpose == "provenance" else "verifier"
+            narrow = platforms_of(authority) if kind == "platform" else authority.verifier
+            told = f"the key {name} speaks for the {kind} {narrow}"
+            return f"{told}, not for {platform or f'a {_NAMELESS[kind]} without one'}", True
         return f"{name} signed it, but speaks for other products than {self.product}", False

@@ -2,15 +2,18 @@
 
 - A statement needs signers with the role of its predicate: `provenance` for SLSA, `sbom` for a bill
   of materials. One without a signature that we believe is open, however well it reads.
-- A key that is narrowed to a platform contradicts a build of another platform.
+- A key that is narrowed to a platform contradicts a build of another platform, one that is narrowed
+  to a verifier a summary of another verifier.
 - A signature over anything else (a bill of materials, a manifest, an image) is concluded about as a
   signature; one by a stranger is a note, because it takes nothing away.
 """
 
 from __future__ import annotations
 
+from provenance.graph.evidence import Chapter
 from provenance.model.authority import Conclusion
 from provenance.model.build import Build
+from provenance.model.predicate import Summary
 from provenance.model.statement import Statement
 from provenance.trust.purposes import purpose_of
 from provenance.verification.papers import F, Paper
@@ -22,7 +25,7 @@ def support_of(paper: Paper[Statement], standing: Standing) -> Support | None:
     purpose = purpose_of(paper.fact) or _purpose_of_build(paper)
     if purpose is None:
         return None
-    return standing.settled(paper.found, purpose, platform=platform_of(paper))
+    return standing.settled(paper.found, purpose, platform=named_by(paper.said.chapter))
 
 
 def _purpose_of_build(paper: Paper[Statement]) -> str | None:
@@ -30,10 +33,12 @@ def _purpose_of_build(paper: Paper[Statement]) -> str | None:
     return None if build is None else purpose_of(build)
 
 
-def platform_of(paper: Paper[Statement]) -> str | None:
-    """The platform that the build of a statement names."""
-    builds = paper.said.chapter.facts(Build)
-    return builds[0].platform if builds else None
+def named_by(chapter: Chapter) -> str | None:
+    """The platform of the build, or else the verifier of the summary, that a document names."""
+    builds, summaries = chapter.facts(Build), chapter.facts(Summary)
+    if builds:
+        return builds[0].platform
+    return summaries[0].verifier if summaries else None
 
 
 def conclude_statement(paper: Paper[Statement], support: Support | None) -> Conclusion:

@@ -27,6 +27,7 @@ from provenance.verification.delivered import DeliveredBytes
 from provenance.verification.layouts import Evaluation
 from provenance.verification.signatures import Signatures
 from provenance.verification.standing import Standing, Support
+from provenance.verification.statements import named_by
 
 
 class Reach:
@@ -89,11 +90,10 @@ class Reach:
         return found
 
     def _purposes(self, digest: Digest) -> list[tuple[str, bool, str | None]]:
-        """For what a digest needs signers, whether in in-toto's envelopes, and its platform."""
+        """For what a digest needs signers, whether in in-toto's envelopes, and whom it names."""
         found: dict[str, tuple[str, bool, str | None]] = {}
         for chapter in self._evidence.chapters_by_digest.get(digest, ()):
-            builds = chapter.facts(Build)
-            platform = builds[0].platform if builds else None
+            platform = named_by(chapter)
             for fact, in_toto in _signed_for(chapter):
                 purpose = purpose_of(fact)
                 if purpose is not None:

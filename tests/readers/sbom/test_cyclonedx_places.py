@@ -30,6 +30,7 @@ from provenance.model.component import (
     Vulnerability,
 )
 from provenance.model.origin import escape_pointer
+from provenance.model.predicate import Claim
 from provenance.model.statement import Signature
 from provenance.readers.sbom import _cyclonedx_elements, _cyclonedx_graph
 from provenance.readers.sbom._cyclonedx_repeated import Odd
@@ -80,6 +81,8 @@ def check_place(fact: Any, place: str, element: Any) -> None:
         assert list(fact.affects) == [one["ref"] for one in element.get("affects", ())]
     elif isinstance(fact, Detail):
         assert json.loads(fact.content) == element
+    elif isinstance(fact, Claim):
+        assert fact.stands == element.get("predicate", "")
     elif isinstance(fact, Signature):
         assert "algorithm" in element
     elif fact.kind == "contains":

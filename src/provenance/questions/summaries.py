@@ -1,0 +1,207 @@
+"""What other verifiers found, beside what a policy expects of it.
+
+Steps are those of SLSA 1.2 (verification summary, "How to verify"). Verification has taken 1 to 4
+and 6; here are 5, that the resource is the expected one, and 7, that the levels suffice, and what a
+policy asks beyond them: how old a summary may be, and by which policy it was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from provenance.decoding.time import parse_time
+from provenance.graph.evidence import Chapter, Said
+from provenance.model.authority import Conclusion, Outcome
+from provenance.model.digest import Digest
+from provenance.model.origin import Origin
+from provenance.model.predicate import Summary
+from provenance.model.statement import Statement
+from provenance.questions.expectations import is_configured_from, repository_of
+from provenance.questions.kinds import is_of_source
+from provenance.questions.packages import is_expected_package
+from provenance.questions.places import cite
+
+if TYPE_CHECKING:
+    from provenance.questions.ask import Ask
+
+RULE: Final = "provenance/invalid-verification-summary"
+
+_LEVEL: Final = re.compile(r"(SLSA_[A-Z0-9_]+_LEVEL_)([0-9]{1,4})")
+
+
+class Shortfall(NamedTuple):
+    """What a summary lacks: `message` is constant, `detail` is about this one."""
+
+    outcome: Outcome
+    message: str
+    detail: str
+    origins: tuple[Origin, ...] = ()
+    request: str = ""
+
+
+class Summaries:
+    """Questions about summaries, as of the stated time of the audit."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    @cached_property
+    def all(self) -> tuple[Said[Summary], ...]:
+        """Every summary, whoever signed it."""
+        return tuple(self._ask.evidence.said(Summary))
+
+    @cached_property
+    def _concluded(self) -> dict[Digest, Conclusion]:
+        found = self._ask.proof.about("summary")
+        return {one.digest: one for one in found if one.digest is not None}
+
+    def concluded(self, chapter: Chapter) -> Conclusion | None:
+        """What verification found about the summary of a document."""
+        return self._concluded.get(chapter.document.digest)
+
+    def shortfall(self, said: Said[Summary]) -> Shortfall | None:
+        """The first step that a summary does not pass: a contradiction, or else what is open."""
+        found = [one for one in self._steps(said) if one is not None]
+        failed = (one for one in found if one.outcome == "fail")
+        return next(failed, found[0] if found else None)
+
+    def _steps(self, said: Said[Summary]) -> Iterator[Shortfall | None]:
+        yield self.unproven(said)  # 1 to 4, 6
+        yield self._resource(said)  # 5
+        yield self._levels(said.fact)  # 7
+        yield self._age(said)
+        yield self._policy(said)
+
+    def unproven(self, said: Said[Summary]) -> Shortfall | None:
+        """What verification does not hold of a summary."""
+        found = self.concluded(said.chapter)
+        if found is None:
+            message = "it is in no statement that somebody could sign"
+            request = f"{cite(said.chapter)} in a signed statement"
+            return Shortfall("open", message, "a summary alone", request=request)
+        if found.outcome == "pass":
+            return None
+        message = "the summary does not hold"
+        if found.outcome == "open":
+            message = "nothing shows that the summary holds"
+        request = self._ask.signatures.or_keys(found.request)
+        return Shortfall(found.outcome, message, found.reason, found.origins, request)
+
+    # -- step 5 ------------------------------------------------------------------------------------
+
+    def _resource(self, said: Said[Summary]) -> Shortfall | None:
+        summary = said.fact
+        if summary.resource is None:
+            return None  # a simple result has none; in another summary that is a defect
+        message = "it is about another resource than the policy expects"
+        expected, fits = self._expected(summary)
+        if fits:
+            return None
+        if expected:
+            detail = f"{summary.resource!r}, not {expected}"
+            return Shortfall("fail", message, detail, (said.origin,))
+        detail = f"{summary.resource!r}, and the policy expects no package"
+        request = f"which resource is expected, in place of {summary.resource!r}"
+        return Shortfall("open", "nobody says which resource is expected", detail, (), request)
+
+    def _expected(self, summary: Summary) -> tuple[str, bool]:
+        """What a policy expects, for people; and whether the resource of a summary is that."""
+        expect, resource = self._ask.policy.expect, summary.resource or ""
+        if is_of_source(summary):
+            if expect.sources is not None:
+                told = " or ".join(expect.sources)
+                return told or "any source", is_configured_from(resource, expect.sources)
+            built = {repository_of(said.fact.source or "") for said in self._ask.builds.claimed}
+            return "", repository_of(resource) in built - {None}
+        if expect.packages is not None:
+            told = " or ".join(expect.packages)
+            return told or "any package", is_expected_package(resource, expect.packages)
+        return "", bool(resource) and resource == self._ask.policy.product
+
+    # -- step 7 ------------------------------------------------------------------------------------
+
+    def _levels(self, summary: Summary) -> Shortfall | None:
+        message = "its levels do not suffice"
+        if "FAILED" in summary.levels:
+            return Shortfall("fail", message, "it has the level FAILED")
+        if is_of_source(summary):
+            return None  # the levels of revisions are a question of its own
+        wanted = self._ask.parameter(RULE, "levels", [])
+        lacks = [
+            level for level in wanted if not any(_reaches(has, level) for has in summary.levels)
+        ]
+        if not lacks:
+            return None
+        has = ", ".join(summary.levels) or "none"
+        return Shortfall("fail", message, f"{', '.join(lacks)} is asked for, and it has {has}")
+
+    # -- what a policy asks beyond that ------------------------------------------------------------
+
+    def _age(self, said: Said[Summary]) -> Shortfall | None:
+        days: int | None = self._ask.parameter(RULE, "max-age", None)
+        if days is None:
+            return None
+        when, now = parse_time(said.fact.verified_at or ""), parse_time(self._ask.proof.at)
+        if when is None or now is None:
+            detail = "it does not say when it was verified"
+            request = f"a summary with its time, in place of {cite(said.chapter)}"
+            return Shortfall("open", "nobody knows how old it is", detail, (said.origin,), request)
+        if now - when <= timedelta(days=min(days, 999_999)):
+            return None
+        detail = f"verified at {said.fact.verified_at}, more than {days} days ago"
+        return Shortfall("fail", "it is too old", detail, (said.origin,))
+
+    def _policy(self, said: Said[Summary]) -> Shortfall | None:
+        """Another policy, or another version of it, asked other things."""
+        wanted: list[str] = self._ask.parameter(RULE, "policies", [])
+        policy = said.fact.policy
+        if not wanted:
+            return None
+        names = () if policy is None else (policy.uri, *map(str, policy.digests))
+        if any(name in wanted for name in names):
+            return None
+        told = ", ".join(name for name in names if name) or "a policy without a name"
+        outcome: Outcome = "fail" if any(names) else "open"
+        request = f"a summary by one of {', '.join(wanted)}, in place of {cite(said.chapter)}"
+        message = "it was made by a policy that nobody expects"
+        return Shortfall(outcome, message, told, (said.origin,), request)
+
+    # -- revisions ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_revision(self) -> dict[str, list[Said[Summary]]]:
+        found: dict[str, list[Said[Summary]]] = {}
+        for said in self.all:
+            for stated in said.chapter.facts(Statement) if is_of_source(said.fact) else ():
+                rows = stated.subjects.digests
+                commits = {d.value for row in rows for d in row if d.scope == "source"}
+                for commit in sorted(commits):
+                    found.setdefault(commit, []).append(said)
+        return found
+
+    def of_revision(self, revision: str) -> tuple[Said[Summary], ...]:
+        """Summaries of the source track about a commit."""
+        return tuple(self._by_revision.get(revision, ()))
+
+
+def _reaches(has: str, wanted: str) -> bool:
+    """Whether a level is the wanted one, or a higher one of the same track."""
+    if has == wanted:
+        return True
+    one, other = _LEVEL.fullmatch(has), _LEVEL.fullmatch(wanted)
+    return (
+        one is not None
+        and other is not None
+        and one[1] == other[1]
+        and int(one[2]) >= int(other[2])
+    )
+
+
+def level_of_source(summary: Summary) -> int:
+    """The number of the highest level of the source track that a summary states; 0 for none."""
+    found = (_LEVEL.fullmatch(level) for level in summary.levels)
+    return max((int(m[2]) for m in found if m and m[1] == "SLSA_SOURCE_LEVEL_"), default=0)

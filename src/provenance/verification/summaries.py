@@ -1,0 +1,239 @@
+"""Summaries of other verifiers, by the steps of SLSA 1.2 (verification summary, "How to verify").
+
+1. A signer of the trust root with the role `verdict` made the signature.
+2. A subject has the digest of a delivered file; none that is called like one has another.
+3. The predicate type is that of version 1.
+4. The signer is bound to the verifier that the summary names: a key that the trust root binds to
+   no verifier leaves that open.
+6. The result is PASSED.
+
+Steps 5 and 7, the resource and the levels, are what a policy expects: questions ask them. Beyond
+that, attestations on which a summary rests must be those that were delivered, and a summary among
+them must hold itself, to a bounded depth; what was not delivered is open. A simple verification
+result has neither result nor resource, and only properties that hold.
+
+What is concluded here changes nothing for `verify`, which says whose statements hold: what a
+summary is good for is a question of policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from provenance import limits
+from provenance.decoding.time import parse_time
+from provenance.graph.evidence import Chapter, Evidence
+from provenance.model.authority import Conclusion, Outcome
+from provenance.model.digest import Digest
+from provenance.model.origin import Origin
+from provenance.model.predicate import Summary
+from provenance.model.statement import Statement
+from provenance.verification.delivered import DeliveredBytes
+from provenance.verification.digest_sets import Digests, spell
+from provenance.verification.papers import Paper
+from provenance.verification.standing import Support
+
+_VSA: Final = "https://slsa.dev/verification_summary/"
+_VERSION: Final = f"{_VSA}v1"
+
+
+class _Step(NamedTuple):
+    """How one step came out, and what would settle it where it is open."""
+
+    outcome: Outcome
+    reason: str
+    origins: tuple[Origin, ...] = ()
+    request: str = ""
+
+
+class Summaries:
+    """All summaries of a delivery, as of the stated time."""
+
+    def __init__(self, evidence: Evidence, here: DeliveredBytes, at: str) -> None:
+        self._evidence, self._here, self._at = evidence, here, parse_time(at)
+        self._taken: dict[Digest, tuple[Paper[Statement], Support | None]] = {}
+        self._known: dict[Digest, Conclusion] = {}
+        self._shallow: set[Digest] = set()
+
+    def take(self, paper: Paper[Statement], support: Support | None) -> None:
+        """Keep a statement that is a summary, with who stands behind it."""
+        if paper.said.chapter.facts(Summary):
+            self._taken.setdefault(paper.digest, (paper, support))
+
+    def conclude(self) -> Iterator[Conclusion]:
+        """One conclusion about each summary, in the order of the delivery."""
+        below = {digest: self._below(paper) for digest, (paper, _) in self._taken.items()}
+        for _ in range(limits.SUMMARY_DEPTH):
+            # A round for each level: what is left after the last is too deep, or a circle.
+            known = frozenset(self._shallow)
+            self._shallow |= {digest for digest, inner in below.items() if inner <= known}
+        return (self._conclusion(digest) for digest in self._taken)
+
+    def _conclusion(self, digest: Digest) -> Conclusion:
+        """Others ask only for what is shallow, so that this calls itself a few times at most."""
+        if digest in self._known:
+            return self._known[digest]
+        paper, support = self._taken[digest]
+        steps = list(self._steps(paper, support))
+        worst = next((s for s in steps if s.outcome == "fail"), None)
+        worst = worst or next((s for s in steps if s.outcome == "open"), None)
+        place = paper.said.chapter.origin("/predicate")
+        if worst is None:
+            reason = f"signed for its verifier, about delivered bytes{_and_inputs(paper)}"
+            worst = _Step("pass", reason)
+        found = self._known[digest] = Conclusion(
+            "summary",
+            paper.address,
+            worst.outcome,
+            worst.reason,
+            digest,
+            tuple(dict.fromkeys((place, *worst.origins))),
+            worst.request,
+            note=True,
+        )
+        return found
+
+    def _steps(self, paper: Paper[Statement], support: Support | None) -> Iterator[_Step]:
+        summary = paper.said.chapter.facts(Summary)[0]
+        yield _signed(paper, support)  # 1
+        yield self._subjects(paper)  # 2
+        kind = paper.fact.predicate_type
+        if kind.startswith(_VSA) and kind != _VERSION:  # 3
+            again = f"{paper.address} as {_VERSION}"
+            yield _Step("open", f"its type is {kind}, not {_VERSION}", request=again)
+        yield _bound(paper, summary, support)  # 4
+        if kind.startswith(_VSA) and summary.result != "PASSED":  # 6
+            yield _Step("fail", f"its result is {summary.result or 'missing'}")
+        yield self._time(summary)
+        yield from self._inputs(paper, summary)
+
+    # -- step 2 ------------------------------------------------------------------------------------
+
+    def _subjects(self, paper: Paper[Statement]) -> _Step:
+        """All subjects are compared: one that names delivered bytes wrongly is heard."""
+        listing, found = paper.fact.subjects, 0
+        by_path = {file.artifact.path: file for file in self._here.files}
+        for row, (name, digests) in enumerate(listing.rows()):
+            file = by_path.get(name)
+            if file is not None and self._here.compare(file, digests) == "different":
+                place = paper.said.chapter.origin(listing.place_of(row))
+                reason = f"it is about {name} with {spell(digests)}, which was not delivered"
+                return _Step("fail", reason, (place,))
+            found += bool(self._here.having(digests)) or _is_revision(digests)
+        if found:
+            return _Step("pass", "")
+        request = f"a summary about a file of this delivery, in place of {paper.address}"
+        return _Step("open", "no subject is a delivered file", request=request)
+
+    # -- what it rests on --------------------------------------------------------------------------
+
+    def _time(self, summary: Summary) -> _Step:
+        when = parse_time(summary.verified_at or "")
+        if when is None or self._at is None or when <= self._at:
+            return _Step("pass", "")
+        return _Step("fail", f"it was verified at {summary.verified_at}, after the time of audit")
+
+    def _inputs(self, paper: Paper[Statement], summary: Summary) -> Iterator[_Step]:
+        listing = summary.inputs
+        missing: list[str] = []
+        for row, (name, digests) in enumerate(listing.rows() if listing is not None else ()):
+            place = paper.said.chapter.origin(listing.place_of(row) if listing else "")
+            chapters = self._delivered(digests)
+            if chapters or self._here.having(digests):
+                yield from self._summaries_in(chapters, place)
+                continue
+            path = self._named(name)
+            if path is not None:
+                reason = f"it rests on {name} with {spell(digests)}, and {path} has another digest"
+                yield _Step("fail", reason, (place,))
+            missing.append(f"{name or 'an attestation'}, {spell(digests)}")
+        if missing:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            reason = f"it rests on attestations that were not delivered: {missing[0]}{more}"
+            yield _Step("open", reason, request=f"{missing[0]}{more}, on which it rests")
+
+    def _delivered(self, digests: Digests) -> tuple[Chapter, ...]:
+        known = self._evidence.chapters_by_digest
+        for digest in digests:
+            plain = Digest(digest.algorithm, digest.value, "file")
+            if digest.strong and plain in known:
+                return known[plain]
+        return ()
+
+    def _named(self, name: str) -> str | None:
+        """The delivered file that a URI or name means by its last part."""
+        paths = self._by_name.get(name.rstrip("/").rpartition("/")[2], ())
+        return paths[0] if len(paths) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._here.paths):
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def _below(self, paper: Paper[Statement]) -> frozenset[Digest]:
+        """The summaries on which a summary rests directly."""
+        listing = paper.said.chapter.facts(Summary)[0].inputs
+        rows = listing.digests if listing is not None else ()
+        inner = (self._inside(chapters) for row in rows if (chapters := self._delivered(row)))
+        return frozenset(digest for found in inner for digest in found)
+
+    def _summaries_in(self, chapters: tuple[Chapter, ...], place: Origin) -> Iterator[_Step]:
+        """A summary on which it rests holds itself."""
+        for digest in self._inside(chapters):
+            if digest not in self._shallow:
+                reason = f"it rests on more than {limits.SUMMARY_DEPTH} summaries in a row"
+                yield _Step("open", reason, (place,), "a summary that rests on fewer others")
+                continue
+            found = self._conclusion(digest)
+            if found.outcome != "pass":
+                reason = f"it rests on {found.subject}, of which: {found.reason}"
+                origins = (place, *found.origins)
+                yield _Step(found.outcome, reason, origins, found.request)
+
+    def _inside(self, chapters: tuple[Chapter, ...]) -> list[Digest]:
+        """The summaries in a document: itself, or what its envelopes hold."""
+        pending = [chapter.document.digest for chapter in chapters[:1]]
+        found = dict.fromkeys(pending)
+        while pending:
+            inner = [d for d in self._evidence.inside.get(pending.pop(), ()) if d not in found]
+            found |= dict.fromkeys(inner)
+            pending += inner
+        return [digest for digest in found if digest in self._taken]
+
+
+def _signed(paper: Paper[Statement], support: Support | None) -> _Step:
+    if support is not None and support.enough:
+        return _Step("pass", "")
+    reason = support.reason if support is not None and paper.found else "it is not signed"
+    outcome: Outcome = "open" if support is None else support.outcome
+    wanted = "a signature" if support is None else support.request
+    return _Step(outcome, reason, request=f"{paper.address} with {wanted}")
+
+
+def _bound(paper: Paper[Statement], summary: Summary, support: Support | None) -> _Step:
+    if summary.verifier is None:
+        return _Step("fail", "it does not say who verified")
+    if support is None or not support.enough:
+        return _Step("pass", "")  # step 1 has said why
+    bound = [h for h in support.holders if h.authority.verifier == summary.verifier]
+    if len(bound) >= support.needed:
+        return _Step("pass", "")
+    names = ", ".join(sorted({holder.authority.name for holder in support.holders}))
+    reason = f"nobody says that {names} may sign for the verifier {summary.verifier}"
+    request = f"from the owner of the trust root: for which verifier {names} may sign"
+    return _Step("open", reason, request=request)
+
+
+def _is_revision(digests: Digests) -> bool:
+    """Whether a subject is a commit, which is no file: builds name theirs."""
+    return any(digest.scope == "source" for digest in digests)
+
+
+def _and_inputs(paper: Paper[Statement]) -> str:
+    summary = paper.said.chapter.facts(Summary)[0]
+    count = len(summary.inputs) if summary.inputs is not None else 0
+    return f" and {count} delivered attestations" if count else ""
