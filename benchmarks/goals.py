@@ -93,6 +93,8 @@ GOALS = (
     ),
     Goal("statements", "signed statements into the graph and verified, against bare verification",
          programs.STATEMENTS, programs.STATEMENTS_BARE, 2.5, "at most"),
+    Goal("bundles", "Sigstore bundles into the graph and verified, against the library's verifier",
+         programs.BUNDLES, programs.BUNDLES_PEER, 1.2, "at most"),
     Goal("ruled", "one rule per artifact: time when the artifacts double",
          _OURS_DOUBLED, _OURS_ONCE, 2.3, "at most"),
 )  # fmt: skip

@@ -116,6 +116,11 @@ def _about(name: str, sizes: Sizes, file_mb: float) -> str:
             "file of JSON lines, one Ed25519 key. CPU seconds inside the process, after it has "
             "loaded what it needs."
         ),
+        "bundles": (
+            f"{sizes.bundles:,} Sigstore bundles v0.3 with SLSA provenance of one file each, in "
+            "one file of JSON lines, with certificate, promise and proof of inclusion. CPU seconds "
+            "inside the process, after it has loaded what it needs."
+        ),
         "ruled": (
             f"Two steps, one MATCH rule per artifact: {sizes.ruled:,} and then {2 * sizes.ruled:,} "
             f"artifacts for `provenance`; {sizes.ruled_peer:,} and then {2 * sizes.ruled_peer:,} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ SPDX3 = "provenance.read, SPDX 3.0.1"
 SPDX3_PEER = "spdx-python-model 0.0.6 read"
 JSON = "json.loads, collector off"
 STATEMENTS = "provenance.read and verify, 10,000 envelopes"
+BUNDLES = "provenance.read and verify, 1,000 bundles"
+BUNDLES_PEER = "sigstore-python 4.5 Verifier.verify_dsse, the same"
 STATEMENTS_BARE = "json.loads and Ed25519PublicKey.verify, the same"
 HELP = "provenance --help"
 PASS = "python -c pass"
@@ -78,6 +80,8 @@ class Sizes:
     """DSSE envelopes with one statement each, in one file of JSON lines."""
     sublayouts: int = 50
     """Layouts in place of links; measured again with twice and four times as many."""
+    bundles: int = 1_000
+    """Sigstore bundles with one statement each, in one file of JSON lines."""
     ruled: int = 16_000
     """Artifacts with a rule each, for our verifier; measured again with twice as many."""
     ruled_peer: int = 4_000
@@ -91,6 +95,7 @@ QUICK = Sizes(
     steps=40,
     artifacts=20,
     statements=500,
+    bundles=100,
     sublayouts=5,
     ruled=400,
     ruled_peer=200,
@@ -142,10 +147,10 @@ class Inputs:
         self._make(path, "generate_sublayouts.py", *more)
         return path
 
-    def statements(self, count: int) -> Path:
-        """DSSE envelopes, one on each line; the key stands beside the file."""
-        path = self.folder / f"statements-{count}.jsonl"
-        self._make(path, "generate_statements.py", "--statements", str(count))
+    def signed(self, what: str, count: int) -> Path:
+        """`statements` in envelopes or `bundles`, one on each line; keys stand beside the file."""
+        path = self.folder / f"{what}-{count}.jsonl"
+        self._make(path, f"generate_{what}.py", f"--{what}", str(count))
         return path
 
     def _make(self, path: Path, maker: str, *arguments: str) -> None:
@@ -291,14 +296,25 @@ def link_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
 
 def statement_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
     """Signed statements in one file: what the graph costs beside the signatures."""
-    path, script = inputs.statements(sizes.statements), str(HERE.resolve() / "verify_statements.py")
-    missing = beside_us("provenance")[1]
+    labels = {"bare": STATEMENTS_BARE, "ours": STATEMENTS}
+    path = inputs.signed("statements", sizes.statements)
+    return _inside("verify_statements.py", labels, path, sizes.statements)
 
-    def program(label: str, who: str, missing: str = "") -> Program:
-        argv = (sys.executable, script, who, str(path), str(sizes.statements), AT)
-        return Program(label, argv, inputs.folder, missing, inside=True)
 
-    return [program(STATEMENTS_BARE, "bare"), program(STATEMENTS, "ours", missing)]
+def bundle_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
+    """Sigstore bundles in one file: the graph and our checks, beside the library's."""
+    labels = {"library": BUNDLES_PEER, "ours": BUNDLES}
+    path = inputs.signed("bundles", sizes.bundles)
+    return _inside("verify_bundles.py", labels, path, sizes.bundles)
+
+
+def _inside(script: str, labels: Mapping[str, str], path: Path, count: int) -> list[Program]:
+    """Programs of one script, which says itself what it spent after it had loaded everything."""
+    found, missing = [], {"ours": beside_us("provenance")[1]}
+    for who, label in labels.items():
+        argv = (sys.executable, str(HERE.resolve() / script), who, str(path), str(count), AT)
+        found.append(Program(label, argv, path.parent, missing.get(who, ""), inside=True))
+    return found
 
 
 def ruled_programs(inputs: Inputs, sizes: Sizes) -> list[Program]:
@@ -378,5 +394,6 @@ PARTS = (
     Part("links", "Links and a layout", link_programs),
     Part("sublayouts", "Layouts inside a layout", sublayout_programs),
     Part("statements", "Signed statements", statement_programs),
+    Part("bundles", "Sigstore bundles", bundle_programs),
     Part("ruled", "One rule per artifact", ruled_programs),
 )  # fmt: skip
