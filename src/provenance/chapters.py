@@ -43,28 +43,12 @@ class Task(NamedTuple):
 
 def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter, list[Blob]]:
     """Collect what a reader yields; an error midway keeps what was read and says where it broke."""
-    ledger, blobs = Ledger(), list[Blob]()
-    facts: dict[type, Batch] = {}
+    ledger = Ledger()
     _note_encoding(task.sketch, ledger)
     _note_text(task.sketch, reader, ledger)
-    try:
-        for place, item in items:
-            kind = type(item)
-            if kind is Defect:
-                ledger.add(item)
-            elif isinstance(item, Blob):
-                blobs.append(item)
-            elif kind is Batch:
-                _take_batch(item, facts)
-            elif kind in facts:
-                facts[kind].facts.append(item)
-                facts[kind].places.append(place)
-            else:
-                facts[kind] = Batch([item], [place])
-    except DecodingError as error:
-        ledger.add(fault_of(error))
-    headings = facts.pop(Heading, Batch([], [])).facts
-    heading = headings[0] if headings else Heading(reader.FORMAT)
+    facts, blobs = _collect(items, ledger)
+    headings = facts.pop(Heading, None)
+    heading = Heading(reader.FORMAT) if headings is None else headings.facts[0]
     unread = ledger.broken and not facts and not blobs
     document = Document(
         task.sketch.digest,
@@ -80,6 +64,29 @@ def write_chapter(task: Task, reader: ModuleType, items: Items) -> tuple[Chapter
         ledger.add(entry)
     chapter.defects = ledger.entries()
     return chapter, blobs
+
+
+def _collect(items: Items, ledger: Ledger) -> tuple[dict[type, Batch], list[Blob]]:
+    """The facts by type and the blobs, up to an error; ledger entries go where they belong."""
+    facts: dict[type, Batch] = {}
+    blobs: list[Blob] = []
+    try:
+        for place, item in items:
+            kind = type(item)
+            if kind is Defect:
+                ledger.add(item)
+            elif kind in facts:
+                facts[kind].facts.append(item)
+                facts[kind].places.append(place)
+            elif isinstance(item, Blob):
+                blobs.append(item)
+            elif kind is Batch:
+                _take_batch(item, facts)
+            else:
+                facts[kind] = Batch([item], [place])
+    except DecodingError as error:
+        ledger.add(fault_of(error))
+    return facts, blobs
 
 
 def _odd(chapter: Chapter) -> Iterator[Defect]:

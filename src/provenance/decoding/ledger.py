@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, Literal
 
 import msgspec
@@ -31,17 +30,17 @@ class Ledger:
 
     def __init__(self) -> None:
         self._entries: list[Defect] = []
-        self._more: Counter[str] = Counter()
+        self._more: dict[str, int] = {}
         self._kinds: dict[str, Defect] = {}
         self.broken = False
 
     def add(self, entry: Defect) -> None:
         """Note one entry."""
-        self.broken |= entry.id.startswith("decoding/")
+        self.broken = self.broken or entry.id.startswith("decoding/")
         if len(self._entries) < limits.LEDGER_ENTRIES:
             self._entries.append(entry)
         else:
-            self._more[entry.id] += entry.count
+            self._more[entry.id] = self._more.get(entry.id, 0) + entry.count
             self._kinds.setdefault(entry.id, entry)
 
     @property
