@@ -163,8 +163,9 @@ def case_42_a_source_from_elsewhere(plan: Delivery, hostile: bool) -> None:
     plan.policy["expect"] = {
         "sources": ["git+https://git.acme.example/", "https://downloads.zlib.example/"]
     }
+    definition = plan.statements[0]["predicate"]["buildDefinition"]
+    definition["externalParameters"]["source"] = definition["resolvedDependencies"][0]["uri"]
     if hostile:
-        definition = plan.statements[0]["predicate"]["buildDefinition"]
         uri = "git+https://git.acme.example.evil.example/gateway@refs/tags/v1.0"
         definition["resolvedDependencies"][0]["uri"] = uri
 
@@ -211,7 +212,7 @@ def case_47_a_component_that_nobody_built_in(plan: Delivery, hostile: bool) -> N
         plan.sbom["dependencies"].append({"ref": "extra"})
 
 
-@case("provenance/undeclared-input fail", "zlib", hostile={"cyclonedx": ACCEPT})
+@case("provenance/undeclared-input open", "zlib", hostile={"cyclonedx": ACCEPT})
 def case_47_a_component_of_the_same_name(plan: Delivery, hostile: bool) -> None:
     """A trojan has the package URL of zlib: the build read other bytes of that name."""
     plan.by_statement()

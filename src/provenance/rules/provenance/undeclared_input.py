@@ -17,12 +17,13 @@ sources, prebuilt parts, and the toolchain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from provenance.graph.evidence import Said
 from provenance.graph.identity import agreement
 from provenance.model.build import Build
 from provenance.model.component import Component
+from provenance.model.digest import Digest
 from provenance.model.finding import Observation
 from provenance.questions.ask import Ask
 from provenance.questions.builds import BuildInput
@@ -84,7 +85,7 @@ def _judge_input(ask: Ask, entry: BuildInput) -> Observation | None:
         both = (entry.origin, other.origin)
         return Observation("fail", "the SBOM lists other bytes under its name", detail, both)
     if named:
-        return None
+        return _judge_named(entry, named)
     if not ask.components.sboms:
         request = ask_for("sbom", ask.evidence)
         return Observation(
@@ -93,6 +94,24 @@ def _judge_input(ask: Ask, entry: BuildInput) -> Observation | None:
     detail = f"{entry.uri or entry.label} was read, and no SBOM lists it"
     places = (entry.origin, *(chapter.origin() for chapter in ask.components.sboms))
     return Observation("fail", "a build read it and no SBOM lists it", detail, places)
+
+
+def _judge_named(entry: BuildInput, named: list[Said[Component]]) -> Observation | None:
+    """A name is enough where no digest could tell; where two are stated, it settles nothing."""
+    mute = [said for said in named if not _can_tell(all_digests(said.fact), entry.digests)]
+    if mute:
+        return None
+    other = named[0]
+    detail = f"{other.origin} states other digests, and not whether they are of the same file"
+    request = f"the digest of {entry.uri or entry.label}, as the build read it, in the SBOM"
+    message = "the SBOM has its name, and digests that cannot be compared"
+    return Observation("open", message, detail, (entry.origin, other.origin), request)
+
+
+def _can_tell(ones: Iterable[Digest], others: Iterable[Digest]) -> bool:
+    """Whether both sides state a strong digest by the same algorithm."""
+    known = {one.algorithm for one in ones if one.strong}
+    return any(other.strong and other.algorithm in known for other in others)
 
 
 def _judge_component(ask: Ask, said: Said[Component]) -> Observation:
