@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from attack_page import attack_goals, attack_lines
 from attack_scores import AttackScores
+from attestation_page import attestation_sections
+from attestation_scores import AttestationScore
 from conformance_scores import (
     ACCEPTED_HERE,
     MIXED,
@@ -76,6 +78,7 @@ class Scores(NamedTuple):
     proofs: Sequence[ProofScore] = ()
     slsa: Sequence[Judged] = ()
     bundles: Sequence[BundleScore] = ()
+    attestations: Sequence[AttestationScore] = ()
 
 
 def whole(scores: Scores) -> str:
@@ -107,6 +110,8 @@ def whole(scores: Scores) -> str:
         "## in-toto\n",
         _INTOTO,
         _scenarios(scores.scenarios),
+        "## Attestations\n",
+        *attestation_sections(scores.attestations),
         "## Transparency logs\n",
         PROOFS,
         proof_lines(scores.proofs),

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from attack_scores import score_attacks
+from attestation_scores import score_attestations
 from conformance_page import Scores, whole
 from conformance_scores import (
     corpus_is_there,
@@ -43,6 +44,7 @@ def main() -> int:
         score_proofs(),
         list(judge_all()),
         score_bundles(),
+        score_attestations(),
     )
     PAGE.write_text(whole(scores), encoding="utf-8")
     wrong = [one.name for one in scores.scenarios if not one.agrees]
@@ -50,6 +52,7 @@ def main() -> int:
     wrong += [one.path for one in scores.documents if one.walked not in (None, one.counts)]
     wrong += [one.case.case for one in scores.policies if not one.agrees]
     wrong += [path for one in scores.proofs for path in one.wrong]
+    wrong += [one.path for one in scores.attestations if not one.fits]
     wrong += [one.case.name for one in scores.bundles if not one.agrees]
     wrong += [one.trial.name for one in scores.slsa if not one.agrees]
     wrong += [path for one in scores.conversions for path in one.failed]

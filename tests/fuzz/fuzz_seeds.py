@@ -24,6 +24,7 @@ import cbor2
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "readers" / "sbom"))
 
+from fuzz_statements import statements
 from swid_material import coswid, pe, swid_xml, tag, uri, uswid
 
 from provenance.blobs import MemoryBlob
@@ -107,6 +108,7 @@ def made() -> Iterator[bytes]:
     yield swid_xml('<Payload><Directory name="d"><File name="f"/></Directory></Payload>')
     yield from _archives()
     yield from _bundles()
+    yield from statements()
     yield from _texts()
     yield bytes(range(64))  # a detached signature by its length
 
