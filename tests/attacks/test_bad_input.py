@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from attack_answers import ours
+from attack_cases import all_cases
 from attack_delivery import Delivery
 from attack_material import IN_TOTO, encode
+from attack_sigstore import attested, deliver, keyless
 
 from provenance.trust.purposes import matches
 
@@ -66,6 +68,23 @@ def test_051_identity_patterns_take_linear_time(pattern: str, name: str) -> None
     started = time.monotonic()
     assert not matches(pattern, name)
     assert time.monotonic() - started < SECONDS
+
+
+def test_051_an_identity_that_everybody_has_is_said_first(tmp_path: Path) -> None:
+    plan = Delivery(tmp_path)
+    instance = keyless(plan)
+    plan.identities[0]["identity"] = "*"
+    deliver(plan, attested(plan, instance))
+    told = "its identity is a bare wildcard"
+    assert any(told in warning for warning in plan.audit().trust.warnings)
+
+
+def test_073_a_hundred_bad_components_are_two_findings(tmp_path: Path) -> None:
+    (bad,) = (one for one in all_cases() if one.name == "case_73_a_hundred_bad_components")
+    findings = bad.build(tmp_path, hostile=True).audit().findings
+    counts = {one.rule: one.count for one in findings if one.outcome == "fail"}
+    assert counts["sbom/missing-digest"] == counts["sbom/missing-identifier"] == 100
+    assert len(findings) < 8
 
 
 def test_051_patterns_of_identities_mean_what_they_say() -> None:

@@ -11,7 +11,6 @@ from attack_delivery import Delivery, base64_of, digests
 from attack_material import EVIL, encode
 from attack_sigstore import (
     IDENTITY,
-    PATTERN,
     attested,
     believe,
     deliver,
@@ -262,12 +261,12 @@ def case_42_the_right_name_in_another_instance(plan: Delivery, hostile: bool) ->
     deliver(plan, attested(plan, Instance() if hostile else instance))
 
 
-@case("ConfigurationError")
-def case_51_an_identity_that_everybody_has(plan: Delivery, hostile: bool) -> None:
-    """The trust root believes every identity of an issuer."""
+@case(MISSING, "https://ci-acme.example", "whom nobody believes", hostile=REFUSED)
+def case_51_a_pattern_is_no_regular_expression(plan: Delivery, hostile: bool) -> None:
+    """A host differs from the believed one where a regular expression would have a dot."""
     instance = keyless(plan)
-    plan.identities[0]["identity"] = "*" if hostile else PATTERN
-    deliver(plan, attested(plan, instance))
+    identity = IDENTITY.replace("ci.acme", "ci-acme") if hostile else IDENTITY
+    deliver(plan, attested(plan, instance, Signing(identity=identity)))
 
 
 @case("sbom/unsigned-sbom fail", "signed by ci, whom nobody trusts for this")
