@@ -446,3 +446,32 @@ def test_copies_of_a_bundle_are_checked_once(room, monkeypatch):
         room.put(bundle, f"{number}.sigstore.json")
     assert {one.outcome for one in room.proof().verifications} == {"pass"}
     assert len(checked) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("data", "hash", "value"), "no hexadecimal"),
+        (("data", "hash"), []),
+        (("data",), None),
+        (("signature", "content"), 5),
+        (("signature", "publicKey", "content"), "!"),
+        (("signature", "publicKey", "content"), "AAAA"),
+    ],
+)
+def test_a_logged_body_that_cannot_be_read_shows_nothing(room, path, value):
+    signing = Signing()
+    bundle = room.instance.sign_artifact(ARTIFACT, signing)
+    spec = json.loads(base64.b64decode(entry(bundle)["canonicalizedBody"]))["spec"]
+    log = room.instance.first
+    material(bundle)["tlogEntries"] = [log.enter("hashedrekord 0.0.1", spec, signing.at)]
+    room.put(bundle)
+    assert room.verification().outcome == "pass"
+    holder = spec
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = value
+    material(bundle)["tlogEntries"] = [log.enter("hashedrekord 0.0.1", spec, signing.at)]
+    room.put(bundle)
+    found = room.verification()
+    assert (found.outcome, "log entry cannot be read" in found.reason) == ("fail", True)

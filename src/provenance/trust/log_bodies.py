@@ -21,6 +21,14 @@ from provenance.model.statement import Signature
 from provenance.model.transparency import LogEntry
 from provenance.trust.keys import read_key
 
+_MALFORMED: Final = (
+    DecodingError,
+    UsageError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ValueError,
+)
 _HASHES: Final = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
 
 
@@ -38,7 +46,7 @@ def body_fault(entry: LogEntry, signature: Signature, verifier: bytes) -> str:
     try:
         body = json.decode(entry.body)
         logged = _read(entry.kind, body)
-    except (DecodingError, UsageError, LookupError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         return f"its log entry cannot be read: {error}"
     if logged is None:
         return f"its log entry is of the kind {entry.kind!r}, which shows no signature"
