@@ -12,7 +12,7 @@ from provenance.errors import ProvenanceError
 from provenance.graph.evidence import Evidence
 from provenance.graph.proof import Proof
 from provenance.intake import read
-from provenance.judgment import audit
+from provenance.judgment import audit, load_policy
 from provenance.model.verdict import Verdict
 from provenance.trust.load import load_trust
 from provenance.trust.root import NOBODY
@@ -37,7 +37,7 @@ def ours(plan: Delivery) -> Answer:
         evidence = read(plan.delivery)
         before = read(plan.baseline) if plan.baseline else None
         proof = verify(evidence, trust, AT, baseline=before)
-        policy = plan.folder / "policy.toml"
+        policy = load_policy(plan.folder / "policy.toml", plan.pinned)
         verdict = audit(evidence, policy=policy, trust=trust, at=AT, baseline=before)
     except ProvenanceError as error:
         return Answer("REFUSED", (f"{type(error).__name__}: {error}",))

@@ -25,8 +25,9 @@ class Delivery(Workshop):
     `seal` is `dsse` or `metablock`, for layouts and links. `sealed` are further files below
     `links`, `replaced` are files in place of those that would be written; None takes one away.
     `auditor` are files of the auditor in place of those that would be written.
-    `identities` are `[[sigstore]]` entries of the trust root. `bundle` and `artifact` are what a
-    Sigstore client is asked about, by path, and `sigstore` is what it believes.
+    `pinned` is the digest of the policy that the auditor knows, `identities` are `[[sigstore]]`
+    entries of the trust root. `bundle` and `artifact` are what a Sigstore client is asked about, by
+    path, and `sigstore` is what it believes.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -35,6 +36,7 @@ class Delivery(Workshop):
         self.sealed: dict[str, bytes] = {}
         self.replaced: dict[str, bytes | None] = {}
         self.auditor: dict[str, str] = {}
+        self.pinned: str | None = None
         self.identities: list[Plain] = []
         self.bundle, self.artifact = "", "gateway.img"
         self.sigstore: Plain = {}
