@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from provenance.model.artifact import Listing
-from provenance.model.build import Build
+from provenance.model.build import Build, ResolvedInput
 from provenance.model.digest import Digest
 from provenance.model.policy import Expectations
 from provenance.questions.deviations import (
@@ -74,6 +74,27 @@ def test_a_source_that_is_not_stated_is_open_unless_the_parameters_tell() -> Non
     assert outcomes(expect, parameters=(("target", "a"),)) == []
 
 
+@pytest.mark.parametrize(
+    ("uris", "found"),
+    [
+        (["git+https://git.acme.example/gateway@refs/tags/v1"], []),
+        (["git+https://git.acme.example/gateway", "https://zlib.example/zlib.tar.gz"], []),
+        (["git+https://git.acme.example/gateway", "git+https://evil.test/lib"], ["open"]),
+        (["git+https://evil.test/gateway"], ["open"]),
+        (["https://git.acme.example/gateway.tar.gz"], ["open"]),
+    ],
+)
+def test_a_repository_that_was_read_stands_for_a_source_that_is_not_stated(
+    uris: list[str], found: list[str]
+) -> None:
+    sha1, sha256 = Digest("sha1", "ab" * 20, "source"), Digest("sha256", "ab" * 32, "source")
+    resolved = tuple(
+        ResolvedInput(uri, None, (sha1 if uri.startswith("git") else sha256,)) for uri in uris
+    )
+    expect = Expectations(sources=("https://git.acme.example/",))
+    assert outcomes(expect, resolved=resolved) == found
+
+
 def test_repositories_of_an_earlier_delivery_are_compared_whole() -> None:
     expect = Expectations(repositories=("https://git.acme.example/gateway",))
     assert outcomes(expect, source=SOURCE) == []
@@ -134,6 +155,8 @@ def test_a_file_name_says_nothing_of_a_package() -> None:
     found = list(package_deviations(Expectations(packages=("pkg:npm/gw",)), listing))
     assert [bool(one.lacks) for one in found] == [True]
     assert list(package_deviations(Expectations(), listing)) == []
+    expect = Expectations(packages=("pkg:npm/gw",))
+    assert list(package_deviations(expect, listing, named_elsewhere=True)) == []
 
 
 def test_patterns_take_time_in_proportion() -> None:

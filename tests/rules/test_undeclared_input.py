@@ -87,3 +87,25 @@ def test_a_sha1_of_an_archive_is_no_commit(tmp_path: Path) -> None:
         rules = {finding.rule for finding in workshop.audit().findings}
         found.append("source/mutable-source" in rules)
     assert found == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("hashes", "messages"),
+    [
+        (sha256("zlib source"), []),
+        (None, []),
+        (sha256("a back door"), ["the SBOM has its name, and digests that cannot be compared"]),
+    ],
+)
+def test_047_the_same_name_with_other_digests(
+    hashes: str | None, messages: list[str], tmp_path: Path
+) -> None:
+    """A digest of a library may be of its source or of what was built of it: nobody says."""
+    workshop = Workshop(tmp_path)
+    workshop.parts -= {"layout"}
+    zlib = workshop.sbom["components"][1]
+    if hashes is None:
+        del zlib["hashes"]
+    else:
+        zlib["hashes"][0]["content"] = hashes
+    assert _asked(workshop)[0] == messages

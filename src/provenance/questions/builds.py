@@ -15,7 +15,7 @@ from provenance.model.authority import Conclusion
 from provenance.model.build import Build, Layout
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
-from provenance.model.predicate import OtherPredicate
+from provenance.model.predicate import OtherPredicate, Release, Summary
 from provenance.model.statement import Statement
 from provenance.questions.invocations import Invocations
 from provenance.questions.packages import packages_of
@@ -102,6 +102,12 @@ class Builds:
             for said in self.statements
             if not said.chapter.facts(Build) and any(packages_of(said.fact.subjects))
         )
+
+    @cached_property
+    def names_packages(self) -> bool:
+        """Whether something beside builds says of which package or resource the files are."""
+        said = self._ask.evidence.said
+        return bool(self.about_packages) or any(said(Release)) or any(said(Summary))
 
     # -- inputs and outputs ----------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from provenance.model.artifact import Listing
 from provenance.model.build import Build
 from provenance.model.policy import Expectations
 from provenance.questions.expectations import (
+    commits_of,
     is_configured_from,
     is_pinned,
     parameter_matches,
@@ -60,8 +61,8 @@ def _repository_deviations(expect: Expectations, build: Build) -> Iterator[Devia
     if prefixes is None and earlier is None:
         return
     if build.source is None:
-        # Without a place for it in the format, it is among the parameters, which then are judged.
-        if expect.parameters is None:
+        # Where a build type has no place for it, parameters tell, or a repository that was read.
+        if expect.parameters is None and not _read_from(build, prefixes or earlier or ()):
             yield Deviation(
                 "it does not say from which repository it was made", "", "the source repository"
             )
@@ -72,12 +73,27 @@ def _repository_deviations(expect: Expectations, build: Build) -> Iterator[Devia
         yield Deviation("nobody expects a build of this repository", build.source)
 
 
-def package_deviations(expect: Expectations, listing: Listing | None) -> Iterator[Deviation]:
-    """The packages among subjects; file names are none, and say nothing of a package."""
+def _read_from(build: Build, prefixes: tuple[str, ...]) -> bool:
+    """Whether a repository at a commit is among the inputs, and every such one is expected."""
+    read = [
+        entry.uri
+        for entry in build.resolved or ()
+        if entry.uri is not None and any(commits_of(entry.uri, entry.digests))
+    ]
+    return bool(read) and all(is_configured_from(uri, prefixes) for uri in read)
+
+
+def package_deviations(
+    expect: Expectations, listing: Listing | None, *, named_elsewhere: bool = False
+) -> Iterator[Deviation]:
+    """The packages among subjects; file names are none, and say nothing of a package.
+
+    `named_elsewhere` says that a release or summary names the package of such files.
+    """
     if expect.packages is None:
         return
     named = [name for _, name in packages_of(listing)]
-    if not named:
+    if not named and not named_elsewhere:
         yield Deviation(
             "it does not say of which package it is",
             "no subject is a URI",

@@ -64,7 +64,8 @@ def _deviations(ask: Ask, subject: _Subject) -> Iterator[Deviation]:
         return
     yield from build_deviations(expect, subject.fact)
     yield from source_deviations(expect, subject.fact)
-    yield from package_deviations(expect, subject.fact.outputs)
+    elsewhere = ask.builds.names_packages
+    yield from package_deviations(expect, subject.fact.outputs, named_elsewhere=elsewhere)
     yield from parameter_deviations(expect, subject.fact)
 
 
