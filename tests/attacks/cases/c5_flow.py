@@ -16,7 +16,7 @@ def _with_evil(plan: Delivery, hostile: bool) -> None:
 
 @case("provenance/broken-layout", "step sign", hostile={"in-toto": ACCEPT})
 def case_38_the_link_of_another_step(plan: Delivery, hostile: bool) -> None:
-    """The link of the step test is renamed and stands for the step sign too."""
+    """The link of one step is renamed, and stands for the next one too."""
     steps = [plan.planned(name, ["ALLOW *"], ["ALLOW *"]) for name in ("assemble", "sign")]
     made = {"gateway.img": plan.image}
     links = [plan.link("assemble", {"main.c": "main"}, made), plan.link("sign", made, made)]
@@ -75,7 +75,7 @@ def case_40_match_from_a_step_that_is_not_there(plan: Delivery, hostile: bool) -
 
 @case("provenance/broken-layout open", "src/a/../../evil.c", hostile={"in-toto": ACCEPT})
 def case_40_a_star_that_crosses_folders(plan: Delivery, hostile: bool) -> None:
-    """`src/*` lets through a file in a folder below a folder, which its author did not mean."""
+    """`src/*` lets through a name that begins in src and leaves it again."""
     plan.by_layout(plan.planned("assemble", ["ALLOW src/*", *CLOSED]))
     name = "src/a/../../evil.c" if hostile else "src/main.c"
     plan.links = [plan.link("assemble", {name: "main"}, {"gateway.img": plan.image})]

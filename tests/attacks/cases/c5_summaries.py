@@ -93,7 +93,7 @@ def case_43_a_key_that_is_bound_to_no_verifier(plan: Delivery, hostile: bool) ->
 
 @case(f"{RULE} fail", "its levels do not suffice")
 def case_43_a_level_that_does_not_suffice(plan: Delivery, hostile: bool) -> None:
-    """The policy asks for build level 3, and the summary has a level of another track."""
+    """The policy asks for build level 3; the summary has level 1, and one that sounds higher."""
     levels = ["SLSA_BUILD_LEVEL_1", "ACME_LEVEL_4"] if hostile else ["SLSA_BUILD_LEVEL_3"]
     _deliver(plan, _summary(verifiedLevels=levels))
     _ask(plan, "levels", ["SLSA_BUILD_LEVEL_3"])
