@@ -222,7 +222,7 @@ def case_17_a_point_of_small_order(plan: Delivery, hostile: bool) -> None:
     twin={"in-toto": REJECT},
 )
 def case_23_a_key_id_decides(plan: Delivery, hostile: bool) -> None:
-    """A stranger signs under a key id of nobody; the twin is by the right key, under the same id."""
+    """A stranger signs under a key id of nobody; the twin is by the right key, under that id."""
     plan.by_layout()
     layout = copy.deepcopy(plan.layout)
     signed = plain(plan.sealing(layout, "stranger" if hostile else "release"))
