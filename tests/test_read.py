@@ -238,3 +238,18 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert process.stderr.read() == b""
         process.wait(timeout=60)
     assert process.returncode == 141
+
+
+def test_what_is_two_formats_at_once_is_read_as_neither(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = {"_type": "link", "name": "pack", "materials": {}, "products": {}}
+    envelope = {"payload": "e30=", "payloadType": "text/plain", "signatures": []}
+    Path("delivery/both.json").write_text(json.dumps(link | envelope))
+    Path("delivery/link.json").write_text(json.dumps(link))
+    status, found = documents(capsys, "delivery")
+    rows = {row["path"]: row for row in found}
+    assert status == 0
+    assert rows["delivery/both.json"]["status"] == "unreadable"
+    assert "as DSSE and as in-toto link" in rows["delivery/both.json"]["ledger"][0]["detail"]
+    assert rows["delivery/link.json"]["status"] != "unreadable"

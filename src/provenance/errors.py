@@ -6,6 +6,7 @@
      ├── UnreadableError              a path or an archive cannot be read at all
      ├── DecodingError                bytes are not what a format says, with a pointer
      │    ├── DuplicateKeyError       one JSON object holds a name twice
+     │    ├── AmbiguousError          bytes that are of two formats at once
      │    ├── DoctypeError            XML with a DOCTYPE, which is refused unread
      │    └── LimitExceededError      larger, deeper or more than `limits` allows
      └── AttestationError             a verdict cannot be signed or does not hold
@@ -62,6 +63,12 @@ class DuplicateKeyError(DecodingError):
     """One JSON object holds a name twice, so that two readers may see two documents."""
 
     id = "duplicate-name"
+
+
+class AmbiguousError(DecodingError):
+    """Bytes are of two formats at once, so that two readers would see two documents."""
+
+    id = "several-formats"
 
 
 class DoctypeError(DecodingError):

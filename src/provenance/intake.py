@@ -1,8 +1,9 @@
 """read(): a delivery becomes evidence.
 
 Every blob is sketched, offered to the readers, and read by the one that recognises it; blobs found
-inside are queued again. No reader: the file is an artifact and nothing more. Two readers: an error
-of ours. A document that breaks midway keeps the facts it gave, and its ledger says where it broke.
+inside are queued again. No reader: the file is an artifact and nothing more. Two readers: nobody
+knows which one a signer meant, so it is read by none. A document that breaks midway keeps the facts
+it gave, and its ledger says where it broke.
 
 A reader is a module with `FORMAT`, `ROLE`, `recognise(sketch)` and `read(sketch)`; the latter gives
 places with facts, ledger entries and blobs. `ROLE` is `evidence`, `signature`, `key`, `stream`
@@ -44,9 +45,9 @@ from provenance.decoding.folder import walk_folder, walking_order
 from provenance.decoding.ledger import Ledger
 from provenance.decoding.sketch import Sketch
 from provenance.errors import (
+    AmbiguousError,
     DecodingError,
     LimitExceededError,
-    ProvenanceError,
     UnreadableError,
 )
 from provenance.graph.evidence import Chapter, Delivered, Evidence, Given, digest_of_files
@@ -320,10 +321,7 @@ class _Intake:
 def _only(readers: Iterable[ModuleType], sketch: Sketch) -> ModuleType | None:
     found = [reader for reader in readers if reader.recognise(sketch)]
     if len(found) > 1:
-        names = " and ".join(reader.__name__ for reader in found)
-        raise ProvenanceError(
-            f"{sketch.blob.address}: {names} both recognise it; this is our error"
-        )
+        raise AmbiguousError(f"can be read as {' and as '.join(r.FORMAT for r in found)}")
     return found[0] if found else None
 
 

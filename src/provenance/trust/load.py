@@ -191,13 +191,23 @@ def _root(
     return TrustRoot(
         ordered,
         thresholds,
-        content_digest(ordered, thresholds, sigstores, logs, witnesses),
+        content_digest(ordered, thresholds, _with_roots(sigstores), logs, witnesses),
         tuple(dict.fromkeys((*warnings, *_notes(ordered)))),
         tuple(dict.fromkeys(files)),
         sigstores,
         logs,
         witnesses,
     )
+
+
+def _with_roots(signers: tuple[SigstoreSigner, ...]) -> tuple[SigstoreSigner, ...]:
+    """The signers with the root that stands for none given: another release may embed another."""
+    if all(signer.trusted_root is not None for signer in signers):
+        return signers
+    from provenance.trust.sigstore_root import embedded_root
+
+    text = embedded_root()
+    return tuple(replace(one, trusted_root=one.trusted_root or text) for one in signers)
 
 
 def _check_top(file: TomlFile) -> None:

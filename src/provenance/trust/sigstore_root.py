@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
+from importlib.util import find_spec
 from typing import Any, Final
 
 from cryptography import x509
@@ -71,7 +72,9 @@ def instance_root(text: bytes | None) -> InstanceRoot:
 
     A `UsageError` where it cannot be used.
     """
-    content = _embedded() if text is None else text
+    content = embedded_root() if text is None else text
+    if content is None:
+        raise UsageError("no trusted root is given, and the extra sigstore is not installed")
     try:
         value = json.decode(content)
         return InstanceRoot(
@@ -85,8 +88,13 @@ def instance_root(text: bytes | None) -> InstanceRoot:
         raise UsageError(f"a trusted root of Sigstore cannot be used: {error}") from error
 
 
-def _embedded() -> bytes:
-    """What the extra carries; never what an earlier run of something left on this machine."""
+def embedded_root() -> bytes | None:
+    """What the extra carries; never what an earlier run of something left on this machine.
+
+    None where the extra is not installed.
+    """
+    if find_spec("sigstore") is None:
+        return None
     return resources.files("sigstore").joinpath(*_EMBEDDED).read_bytes()
 
 
