@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sigstore_material import (
     ARTIFACT,
+    AT,
     BY_IDENTITY,
     ISSUER,
     Room,
@@ -20,6 +21,7 @@ from sigstore_material import (
 )
 from sigstore_oracle import accepts
 
+from provenance.judgment import audit
 from provenance.verification import keyless
 from samples.sigstore_instance import AT as SIGNED_AT
 from samples.sigstore_instance import V01, V02, V03, Instance, Signing
@@ -56,6 +58,14 @@ def test_a_bundle_of_every_shape_is_believed_by_identity_and_issuer(room, shape,
     assert {time.time for time in found.times} == {"2026-09-14T08:15:00Z"}
     claims = (("build-trigger", "push"), ("source", "https://git.acme.example/gateway"))
     assert found.claims == claims
+
+
+def test_a_verdict_says_whom_it_believed_where_that_is_no_key(room):
+    room.put(room.instance.sign_artifact(ARTIFACT, Signing()))
+    verdict = audit(room.delivery, policy="minimal", trust=room.trust(), at=AT)
+    assert verdict.trust.digest is not None
+    assert verdict.trust.keys == ("signer-0",)
+    assert not any("Nothing was believed" in note for note in verdict.notes)
 
 
 @pytest.mark.parametrize("kind", ["", "intoto 0.0.2"])

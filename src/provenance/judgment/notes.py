@@ -28,9 +28,8 @@ def policy_used(policy: Policy) -> PolicyUsed:
 
 
 def trust_used(trust: TrustRoot) -> TrustUsed:
-    """The trust root of a verdict, by the names of its keys."""
-    names = tuple(sorted({authority.name for authority in trust.authorities}))
-    return TrustUsed(trust.digest if trust.authorities else None, names, trust.warnings)
+    """The trust root of a verdict, by the names of its entries."""
+    return TrustUsed(trust.digest if trust.believes else None, trust.names, trust.warnings)
 
 
 def tool_used() -> Tool:
@@ -70,7 +69,7 @@ def _input_file(
 def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
     """Sentences that a reader needs before anything else."""
     notes = []
-    if not trust.authorities:
+    if not trust.believes:
         notes.append(
             "Nothing was believed: neither a trust root nor a key was given, so that whatever needs"
             " trust is open. Go on with --trust FILE, or with --key FILE for a first look."
@@ -132,7 +131,7 @@ def _out_of_force(profile: Profile | None, at: str) -> Iterator[str]:
 def _idle_signatures(ask: Ask, trust: TrustRoot) -> Iterator[str]:
     """What looks like a signature may be anything, as long as nobody who is believed made it."""
     idle = [artifact.path for artifact in ask.claims.idle_signatures]
-    if trust.authorities and idle:
+    if trust.believes and idle:
         several = f"{len(idle)} signature files were" if len(idle) > 1 else "1 signature file was"
         yield (
             f"{several} made by nobody who is believed ({_few(idle)}), so that nothing says what"

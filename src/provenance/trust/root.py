@@ -91,6 +91,18 @@ class TrustRoot(Struct, frozen=True):
     logs: tuple[TrustedLog, ...] = ()
     witnesses: tuple[Witness, ...] = ()
 
+    @property
+    def believes(self) -> bool:
+        """Whether it believes any signer at all."""
+        return bool(self.authorities or self.sigstores)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it calls whom it believes: signers, logs and witnesses, each name once."""
+        names = {one.name for one in self.authorities} | {one.name for one in self.sigstores}
+        names |= {one.name for one in self.logs} | {one.name for one in self.witnesses}
+        return tuple(sorted(names))
+
     def threshold(self, role: str) -> int:
         """How many distinct keys a role needs."""
         return dict(self.thresholds).get(role, 1)

@@ -89,7 +89,7 @@ class Procedure:
         return Proof(
             self._evidence,
             self._at,
-            believed=bool(self._trust.authorities or self._trust.sigstores),
+            believed=self._trust.believes,
             verifications=verifications,
             vouchers=self._reach.vouchers,
             conclusions=self._conclusions,

@@ -122,7 +122,7 @@ class Signatures:
         self._evidence = evidence
         self._root = Keyring(trust.authorities)
         self._bundles = Bundles(trust.sigstores)
-        self._believes = bool(trust.authorities or trust.sigstores)
+        self._believes = trust.believes
         self._failed: set[tuple[str, _Try]] = set()
         self._held: dict[_Try, str] = {}
         self._over: dict[str, list[Found]] = {}
