@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from provenance import limits
 from provenance.decoding import yaml
+from provenance.decoding.pile import Pile
 from provenance.errors import DecodingError, LimitExceededError
 
 
@@ -170,3 +171,39 @@ def test_what_stood_before_the_fault_is_kept(rest: bytes) -> None:
     found = yaml.load(b"a: 1\nb:\n- x\n" + rest)
     assert (found.value["a"], found.value["b"]) == (1, ["x"])
     assert found.trouble is not None
+
+
+def apart(text: bytes) -> Any:
+    """The value with its piles spelled out."""
+    found = yaml.load(text, ("a", "b"))
+    return found, {
+        name: [one for piece in value.pieces() for one in piece.values()]
+        if isinstance(value, Pile)
+        else value
+        for name, value in found.value.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"a: []\n",
+        b"a:\n- 1\n- x: [1, {y: 2}]\n- - 1\n- 1.10\n- {z: 99999999999999999999}\nc:\n- 1\n",
+        b"c: {a: [1], b: [2]}\na: {b: [1]}\nb: text\n",
+        b"a:\n- 1\na:\n- 2\n- x: 1\n  x: 2\n",
+        b"a:\n- x: !own 1\n- !own {y: 1}\n- !own z\nb: !own []\n",
+        b"a:\n- 1\n- x: 1\n  y: [2, {z: 3}\n",
+        b"b:\n- x: 1\n<html>\n",
+    ],
+)
+def test_lists_set_aside_say_the_same(text: bytes) -> None:
+    expected = yaml.load(text)
+    found, value = apart(text)
+    assert value == expected.value
+    assert repr(value) == repr(expected.value)
+    assert found.oddities == expected.oddities
+    assert str(found.trouble) == str(expected.trouble)
+
+
+def test_a_list_at_the_top_is_one() -> None:
+    assert yaml.load(b"- a: [1]\n", ("a",)).value == [{"a": [1]}]

@@ -51,6 +51,44 @@ def test_the_same_is_read_as_in_json(version: str, *, sort: bool) -> None:
     assert as_yaml.ledger == as_json.ledger
 
 
+def many(count: int) -> dict[str, Any]:
+    """A document of several pieces, in which something is to be noted of some packages."""
+    odd = [{"filesAnalyzed": "false"}, {"comment": None}, {"versionInfo": 2}, {"checksums": "x"}]
+    packages = [
+        package(f"p{n}", name=f"p{n}", **(odd[n // 40 % 4] if n % 40 == 7 else {}))
+        for n in range(count)
+    ]
+    return document(*packages)
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 300])
+def test_any_order_of_the_lists_and_the_heading_says_the_same(count: int) -> None:
+    plain = many(count)
+    expected = read_yaml(text_of(plain))
+    assert len(expected.of(Component)) == count
+    for order in (sorted(plain), list(plain)[::-1], sorted(plain, key=len)):
+        found = read_yaml(text_of({name: plain[name] for name in order}))
+        assert found.heading == expected.heading
+        assert found.facts == expected.facts
+        assert found.ledger == expected.ledger
+
+
+def test_a_heading_behind_long_lists_is_recognised() -> None:
+    plain = document(*(package(f"p{n}", comment="x" * 9_000) for n in range(150)))
+    content = text_of({name: plain[name] for name in list(plain)[::-1]})
+    assert content.startswith((b"relationships:", b"packages:"))
+    assert len(content) > 1 << 20
+    assert len(read_yaml(content).of(Component)) == 150
+
+
+def test_digits_of_numbers_and_odd_values_stay_in_long_lists() -> None:
+    plain = [package(f"p{n}", versionInfo="1") for n in range(200)]
+    content = text_of(document(*plain)).replace(b"versionInfo: '1'", b"versionInfo: 1.10", 100)
+    found = read_yaml(content)
+    assert [fact.version for _, fact in found.of(Component)] == ["1.10"] * 100 + ["1"] * 100
+    assert found.entries("schema/type")[0].count == 100
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_encodings_with_a_mark(encoding: str) -> None:
     content = text_of(everything()).decode().encode(encoding)

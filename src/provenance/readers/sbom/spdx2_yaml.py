@@ -1,25 +1,34 @@
 """SPDX 2 in YAML, which is its JSON shape in another notation (SPDX 2.2 and 2.3, clause 4.4).
 
-A document is recognised by the names of its top-level members. Places are JSON pointers, as in
-JSON. No tag is acted upon and no alias is followed. A number or a date where the schema wants text
-is named; plain dates are text by the core schema of YAML 1.2.
+A document is recognised by the names of its top-level members. It is read once: the elements of
+the long lists are set aside, packed, until the document has ended, since what they are read by
+(the version, the heading, other lists) may stand behind them. Then they are read as those of SPDX
+in JSON. Only the shape from before SPDX 2.2 is decoded as a whole.
+
+Places are JSON pointers, as in JSON. No tag is acted upon and no alias is followed. A number or a
+date where the schema wants text is named; plain dates are text by the core schema of YAML 1.2.
 """
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from provenance.decoding.ledger import doubled_name
+from provenance.decoding.pile import Piece, Pile
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
+from provenance.model.batch import Numbered
 from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
 from provenance.readers.sbom import _spdx2_early as early
 from provenance.readers.sbom._spdx2_document import Part, Spdx2
 from provenance.readers.sbom._spdx2_heading import FORMAT
-from provenance.readers.sbom._spdx2_shapes import LISTS, fields_of, unquoted
+from provenance.readers.sbom._spdx2_shapes import LISTS, fields_of, list_decoder, unquoted
 
 if TYPE_CHECKING:  # it takes 9 ms to load, and most deliveries have no YAML
     from provenance.decoding.yaml import Oddity
@@ -38,6 +47,7 @@ _SIGNS: Final = frozenset(
 
 _EARLY_VERSION: Final = re.compile(r"^[ \t]+[\"']?(?:spdx|spec)Version[\"']?:\s*[\"']?SPDX-2", re.M)
 _FEW: Final = 3
+_ABSENT: Final = object()
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -54,8 +64,16 @@ def recognise(sketch: Sketch) -> bool:
     text = _text(sketch.blob.head(_START))
     if names[0] == early.MEMBER:
         return _EARLY_VERSION.search(text) is not None
-    names = _names(text)
-    return "SPDXID" in names and bool(_SIGNS.intersection(names))
+    found = {*_names(text), *(_last_names(sketch) if names[0] in LISTS else ())}
+    return "SPDXID" in found and bool(_SIGNS.intersection(found))
+
+
+def _last_names(sketch: Sketch) -> list[str]:
+    """Names behind long lists: some programs write the heading last."""
+    try:
+        return _names(bytes(sketch.text[-_START:]).decode(errors="replace"))
+    except DecodingError:
+        return []
 
 
 def _expected() -> frozenset[str]:
@@ -77,7 +95,7 @@ def read(sketch: Sketch) -> Items:
     from provenance.decoding import yaml
 
     try:
-        loaded = yaml.load(bytes(sketch.text))
+        loaded = yaml.load(sketch.text, LISTS)
     except DecodingError:
         yield "", Heading(FORMAT)
         raise
@@ -111,7 +129,40 @@ def _document(document: dict[str, Any]) -> Items:
         return
     written = document.get("spdxVersion")
     spdx = Spdx2(written if isinstance(written, str) else None)
-    yield from spdx.read(_parts(document, spdx))
+    top = {name: value for name, value in document.items() if name not in LISTS}
+    spdx.part(Part("document", "", top))
+    for section in LISTS:
+        value = document.pop(section, _ABSENT)
+        if isinstance(value, Pile):
+            _take(section, value, spdx)
+        elif value is not _ABSENT:
+            spdx.no_list(section, f"/{section}", value)
+    yield from spdx.end()
+
+
+def _take(section: str, pile: Pile, spdx: Spdx2) -> None:
+    """Read a list, in pieces of which mostly all elements are of the strict shape."""
+    decode = list_decoder(section, spdx.version)
+    for piece in pile.pieces():
+        places = Numbered(f"/{section}", range(piece.first, piece.first + piece.length))
+        shapes = _decoded(piece, decode)
+        if shapes is not None:
+            spdx.take(section, shapes, places)
+        else:
+            for place, value in zip(places, piece.values(), strict=True):
+                spdx.part(Part(section, place, _plain(section, value, place, spdx)))
+        # tuples in facts are in no circle: a look while they are new tells the collector
+        gc.collect(0)
+
+
+def _decoded(piece: Piece, decode: Callable[[bytes], list[Any]]) -> list[Any] | None:
+    """The elements of a piece in their strict shape, or None where one of them has not it."""
+    if piece.text is None:
+        return None
+    try:
+        return decode(piece.text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
 
 
 def _plain(section: str, value: Any, place: Place, spdx: Spdx2) -> Any:
@@ -121,15 +172,3 @@ def _plain(section: str, value: Any, place: Place, spdx: Spdx2) -> Any:
         detail = "writes booleans or whole numbers in quotation marks"
         spdx.remarks.note("yaml/quoted-value", place, detail, kind="observation")
     return found
-
-
-def _parts(document: dict[str, Any], spdx: Spdx2) -> Iterator[Part]:
-    yield Part("document", "", {k: v for k, v in document.items() if k not in LISTS})
-    for section in LISTS:
-        values = document.get(section)
-        if isinstance(values, list):
-            for number, value in enumerate(values):
-                place = f"/{section}/{number}"
-                yield Part(section, place, _plain(section, value, place, spdx))
-        elif section in document:
-            spdx.no_list(section, f"/{section}", values)
