@@ -26,6 +26,7 @@ from provenance.readers.sbom import spdx2_json, spdx2_rdf, spdx2_tag_value, spdx
 from provenance.readers.sbom._spdx2_document import Part
 from provenance.readers.sbom._spdx2_rdf_nodes import Nodes
 from provenance.readers.sbom._spdx2_rdf_parts import RdfParts
+from provenance.readers.sbom._spdx2_rdf_text import RdfText
 from provenance.readers.sbom._spdx2_tag_parts import TagParts
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
@@ -200,8 +201,8 @@ def parts_of(sketch: Sketch) -> Iterator[Part]:
     text, faults = xml.read_text(sketch.blob.view()).text, Faults()
     if spdx2_xml.recognise(sketch):
         return spdx2_xml._Parts(text, faults).parts()
-    nodes = Nodes(faults)
-    nodes.read(text)
+    nodes = Nodes()
+    RdfText(nodes, faults).read(text)
     return RdfParts(nodes, faults).parts()
 
 

@@ -11,7 +11,7 @@ from provenance.decoding.tag_value import Fault, Faults, excerpt
 from provenance.model.component import Detail
 from provenance.model.origin import Place
 from provenance.readers.sbom._spdx2_rdf_licenses import Licenses, gap_of
-from provenance.readers.sbom._spdx2_rdf_nodes import Node, Nodes, Ref, Value
+from provenance.readers.sbom._spdx2_rdf_nodes import ANONYMOUS, Node, Nodes, Ref, Value
 
 Convert = Callable[["Filling", Value], Any]
 Field = tuple[str, bool, Convert]
@@ -43,6 +43,9 @@ class Filling:
     def __init__(self, nodes: Nodes, faults: Faults, document: Node | None) -> None:
         self.nodes, self.licenses = nodes, Licenses(nodes, faults)
         self.used: set[str] = set()
+        self.spent: list[str] = []
+        """Nodes that were read since somebody last cleared this, and that nothing leads to again,
+        once what they stand in is read for good."""
         self.details: list[tuple[Place, Detail]] = []
         self._faults = faults
         self._around: list[str] = []
@@ -66,6 +69,8 @@ class Filling:
     def fill(self, found: dict[str, Any], node: Node, fields: dict[str, Field]) -> dict[str, Any]:
         """Add the properties of a node to an object."""
         self.used.add(node.name)
+        if node.is_anonymous and all(name.startswith(ANONYMOUS) for name in self._around):
+            self.spent.append(node.name)
         for value in node.values:
             field = fields.get(value.name) or self._respelled(value, fields)
             if field is not None:
@@ -137,10 +142,9 @@ def _namespace(document: Node | None) -> str:
 def _others(nodes: Nodes) -> dict[str, str]:
     """Namespaces of the documents that this one refers to, with the prefix that each has here."""
     found = {}
-    for node in nodes.by_name.values():
-        if node.type == "ExternalDocumentRef":
-            space = node.text("spdxDocument")
-            label = node.text("externalDocumentId") or node.name.rpartition("#")[2]
-            if space and 0 < len(label) <= _LONGEST_PREFIX:
-                found[space.removesuffix("#")] = label
+    for node in nodes.of(frozenset({"ExternalDocumentRef"})):
+        space = node.text("spdxDocument")
+        label = node.text("externalDocumentId") or node.name.rpartition("#")[2]
+        if space and 0 < len(label) <= _LONGEST_PREFIX:
+            found[space.removesuffix("#")] = label
     return found

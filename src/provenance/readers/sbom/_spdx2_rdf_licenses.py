@@ -41,10 +41,9 @@ class Licenses:
     def expression(self, value: Value) -> str | None:
         """The expression that a property stands for; None where there is none to say."""
         found = self._spell(value.value, value.line)
-        inside = self._nodes.get(value.value)
-        if found is None or inside is None or inside.type not in _SETS:
+        if found is None or isinstance(value.value, str) or not self._is_set(value.value):
             return found
-        self._referred += max(0, len(found) - len(inside.name))
+        self._referred += max(0, len(found) - len(value.value.name))
         if self._referred > _REFERRED:
             self._note(value.line, "is too long to be spelled out wherever it is referred to")
             return None
@@ -81,6 +80,9 @@ class Licenses:
         self._note(line, "is too long to be spelled out in every set that holds it")
         return None
 
+    def _is_set(self, value: str | Ref) -> bool:
+        return isinstance(value, Ref) and self._nodes.type(value.name) in _SETS
+
     def _spell_node(self, node: Node) -> str | None:
         if node.type in _SETS:
             return self._spell_set(node, _SETS[node.type])
@@ -99,10 +101,10 @@ class Licenses:
         found: list[str] = []
         length = 0
         for value in node.all("member"):
-            inside, member = self._nodes.get(value.value), self._spell(value.value, value.line)
+            member = self._spell(value.value, value.line)
             if member is None:
                 continue
-            nested = inside is not None and inside.type in _SETS
+            nested = self._is_set(value.value)
             found.append(f"({member})" if nested else member)
             length += len(member)
             if length > _LENGTH:

@@ -1,60 +1,28 @@
-"""RDF/XML as nodes with properties (W3C RDF 1.1 XML Syntax), as far as SPDX 2 documents use it.
+"""The nodes of one SPDX 2 document in RDF/XML, packed from where each has ended until it is read.
 
-Typed nodes, `rdf:Description` with `rdf:type`, `rdf:about`, `rdf:ID`, `rdf:nodeID`, `rdf:resource`,
-`rdf:parseType`, property attributes, nodes nested in properties or referred to. A URI is a name:
-nothing is fetched. Descriptions of one name are one node. Names of properties are kept without
-their namespace where it is one of SPDX, RDF Schema, DOAP or pointers, whose names do not collide,
-and with it where it is not.
+Any node may be described anywhere, in several places, and be referred to before and behind them:
+which elements a document has, what is in its namespace and what a license is shows at the end
+alone. So all nodes are kept until then, each as the bytes of its properties, which take a third
+to a half of its text; a node is made of them when it is asked for. A package, file or snippet is
+dropped once it is read, together with the nodes inside it that nothing else can refer to, so that
+facts take the place of nodes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import Final, NamedTuple
+
+import msgspec
 
 from provenance import limits
-from provenance.blobs import View
-from provenance.decoding import xml
-from provenance.decoding.tag_value import Fault, Faults, excerpt
+from provenance.decoding.tag_value import Faults
 from provenance.errors import LimitExceededError
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
-_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
-
-_LONGEST_BASE: Final = 512
-"""Characters of an `xml:base`: every relative name is that long once it is spelled out."""
-
-_OWN: Final = (
-    "http://spdx.org/rdf/",
-    "http://www.w3.org/2000/01/rdf-schema#",
-    "http://usefulinc.com/ns/doap#",
-    "http://www.w3.org/2009/pointers#",
-    _RDF[1:-1],
-)
-
-UNKEPT: Final = frozenset(
-    {
-        "crossRef",
-        "exceptionTextHtml",
-        "isDeprecatedLicenseId",
-        "isFsfLibre",
-        "isOsiApproved",
-        "licenseExceptionTemplate",
-        "licenseExceptionText",
-        "licenseText",
-        "licenseTextHtml",
-        "standardLicenseHeader",
-        "standardLicenseHeaderHtml",
-        "standardLicenseHeaderTemplate",
-        "standardLicenseTemplate",
-    }
-)
-"""Properties that repeat what the list of SPDX licenses says; documents carry megabytes of them."""
+ANONYMOUS: Final = "_: "
+"""How the names of nodes begin that have none in the document; labels hold no blanks."""
+_NUMBER: Final = 4
+"""Bytes of a number."""
 
 
 class Ref(NamedTuple):
@@ -74,16 +42,23 @@ class Value(NamedTuple):
 class Node:
     """A node: its name (a URI, or `_:` and a label), its type and its properties in order."""
 
-    __slots__ = ("line", "name", "type", "values")
+    __slots__ = ("line", "name", "open", "type", "values")
 
-    def __init__(self, name: str, line: int) -> None:
-        self.name, self.line, self.type = name, line, ""
+    def __init__(self, name: str, line: int, kind: str = "") -> None:
+        self.name, self.line, self.type = name, line, kind
         self.values: list[Value] = []
+        self.open = 0
+        """How many elements that describe it have begun and not ended."""
 
     @property
     def is_blank(self) -> bool:
         """Whether only this document can refer to it."""
         return self.name.startswith("_:")
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether only the property around it can refer to it."""
+        return self.name.startswith(ANONYMOUS)
 
     def all(self, *names: str) -> Iterator[Value]:
         """The properties of these names, in order."""
@@ -96,215 +71,95 @@ class Node:
         return None
 
 
-class _Open(NamedTuple):
-    """An element that is being read: a node, or a property of `node` with what it leads to.
-
-    `is_resource`: the node has no element of its own, and ends with the property around it.
-    """
-
-    node: Node
-    property: str = ""
-    line: int = 0
-    target: list[Node] | None = None
-    is_resource: bool = False
-
-
 class Nodes:
-    """The nodes of one document by name, in order of their first description."""
+    """The nodes by name, in order of their first description."""
 
-    def __init__(self, faults: Faults) -> None:
-        self.by_name: dict[str, Node] = {}
+    def __init__(self) -> None:
         self.unkept = Faults()
-        self.namespaces: dict[str, int] = {}
-        self._faults = faults
-        self._stack: list[_Open] = []
-        self._base = ""
-        self._refs: dict[str, Ref] = {}
-        self._skipped = 0
+        self._by_name: dict[str, Node | bytes] = {}
+        self._types: dict[str, int] = {}
+        self._type_names: list[str] = []
 
-    def read(self, text: View) -> None:
-        """Read a document; what breaks it raises an error and leaves the nodes so far."""
-        for step, element, _ in xml.stream(text, lambda element, depth: True):
-            if step == "open":
-                self._open(element)
-            elif step == "close":
-                self._close(element)
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def names(self) -> list[str]:
+        """The names of all nodes that are there now."""
+        return list(self._by_name)
+
+    def of(self, kinds: frozenset[str]) -> Iterator[Node]:
+        """The nodes of some types, in order."""
+        return (self.node(name) for name in self.names() if self.type(name) in kinds)
+
+    def type(self, name: str) -> str | None:
+        """The type of a node; None where there is no node of this name."""
+        found = self._by_name.get(name)
+        if isinstance(found, bytes):
+            return self._type_names[int.from_bytes(found[:_NUMBER], "big")]
+        return None if found is None else found.type
+
+    def node(self, name: str) -> Node:
+        """The node of a name that `names` has."""
+        found = self._by_name[name]
+        return found if isinstance(found, Node) else self._unpacked(name, found)
 
     def get(self, value: str | Ref) -> Node | None:
         """The node that a property leads to, where the document describes it."""
-        return self.by_name.get(value.name) if isinstance(value, Ref) else None
+        known = isinstance(value, Ref) and value.name in self._by_name
+        return self.node(value.name) if known else None
 
-    # -- elements --------------------------------------------------------------------------------
+    # -- while the document is read --------------------------------------------------------------
 
-    def _open(self, element: Element) -> None:
-        self._note_before(element)
-        space, local = _split(str(element.tag))
-        if self._skipped:
-            self._skipped += 1
-        elif not self._stack and f"{{{space}}}{local}" == f"{_RDF}RDF":
-            self._take_base(element)
-        elif self._stack and not self._stack[-1].property:
-            self._open_property(element, _name(space, local))
-        else:
-            self.namespaces.setdefault(space, _line(element))
-            self._open_node(element, space, local)
-
-    def _take_base(self, element: Element) -> None:
-        base = (element.get(_BASE) or "").partition("#")[0]
-        if len(base) <= _LONGEST_BASE:
-            self._base = base
-            return
-        detail = f"a base of {len(base)} characters; at most {_LONGEST_BASE} are put before names"
-        self._faults.note(Fault(_line(element), "spdx/rdf", detail, "no base"), "base")
-
-    def _open_node(self, element: Element, space: str, local: str) -> None:
-        node = self._described(element)
-        if f"{{{space}}}" != _RDF:
-            node.type = node.type or local
-        self._attributes(node, element)
-        if self._stack:
-            above = self._stack[-1]
-            assert above.target is not None
-            above.target.append(node)
-        self._stack.append(_Open(node))
-
-    def _described(self, element: Element) -> Node:
-        name = element.get(f"{_RDF}about")
-        if name is None and (label := element.get(f"{_RDF}ID")) is not None:
-            name = f"#{label}"
-        if name is None:
-            return self._blank(element)
-        return self._node(self._based(name), _line(element))
-
-    def _blank(self, element: Element) -> Node:
-        label = element.get(f"{_RDF}nodeID") or f" {len(self.by_name)}"
-        return self._node(f"_:{label}", _line(element))
-
-    def _node(self, name: str, line: int) -> Node:
-        node = self.by_name.get(name)
-        if node is None:
-            if len(self.by_name) >= limits.ELEMENTS:
+    def begin(self, name: str, line: int) -> Node:
+        """The node that an element describes, which may be one that others described."""
+        found = self._by_name.get(name)
+        if found is None:
+            if len(self._by_name) >= limits.ELEMENTS:
                 raise LimitExceededError(f"more than {limits.ELEMENTS} nodes", f"line={line}")
-            node = self.by_name[name] = Node(name, line)
+            found = Node(name, line)
+        elif isinstance(found, bytes):
+            found = self._unpacked(name, found)
+        self._by_name[name] = found
+        found.open += 1
+        return found
+
+    def begin_anonymous(self, line: int) -> Node:
+        """A node to which only the property around it leads."""
+        return self.begin(f"{ANONYMOUS}{len(self._by_name)}", line)
+
+    def end(self, node: Node) -> None:
+        """An element that describes a node has ended."""
+        node.open -= 1
+        if not node.open:
+            self._pack(node)
+
+    # -- when it is read -------------------------------------------------------------------------
+
+    def empty(self, node: Node) -> None:
+        """Drop the properties of a node that is read for good."""
+        node.values = []
+        self._pack(node)
+
+    def drop(self, name: str) -> None:
+        """Drop a node that nothing leads to any more."""
+        self._by_name.pop(name, None)
+
+    # -- packing ---------------------------------------------------------------------------------
+
+    def _pack(self, node: Node) -> None:
+        number = self._types.get(node.type)
+        if number is None:
+            number = self._types[node.type] = len(self._type_names)
+            self._type_names.append(node.type)
+        start = number.to_bytes(_NUMBER, "big") + node.line.to_bytes(_NUMBER, "big")
+        self._by_name[node.name] = start + _encode(node.values)
+
+    def _unpacked(self, name: str, packed: bytes) -> Node:
+        kind = self._type_names[int.from_bytes(packed[:_NUMBER], "big")]
+        node = Node(name, int.from_bytes(packed[_NUMBER : 2 * _NUMBER], "big"), kind)
+        node.values = _decode(packed[2 * _NUMBER :])
         return node
 
-    def _attributes(self, node: Node, element: Element) -> None:
-        """Property attributes; `rdf:type` among them."""
-        for key, value in element.attrib.items():
-            space, local = _split(str(key))
-            if f"{{{space}}}" == _RDF and local == "type":
-                node.type = type_name(str(value))
-            elif f"{{{space}}}" not in (_RDF, _XML) and space:
-                node.values.append(Value(_name(space, local), str(value), _line(element)))
 
-    def _open_property(self, element: Element, local: str) -> None:
-        node, line = self._stack[-1].node, _line(element)
-        if local in UNKEPT:
-            detail = f"{local} repeats what the list of SPDX licenses says, and is not kept"
-            self.unkept.note(Fault(line, "spdx/listed-license", detail), local)
-            self._skipped = 1
-            return
-        target: list[Node] = []
-        self._stack.append(_Open(node, local, line, target))
-        if element.get(f"{_RDF}parseType") == "Resource" or _has_properties(element):
-            inner = self._blank(element)
-            self._attributes(inner, element)
-            target.append(inner)
-            if element.get(f"{_RDF}parseType") == "Resource":
-                self._stack.append(_Open(inner, is_resource=True))
-
-    def _close(self, element: Element) -> None:
-        if self._skipped:
-            self._skipped -= 1
-            return
-        if len(element):
-            self._note_text(element, element[-1].tail)
-        if not self._stack:
-            self._note_text(element, element.text)
-            return
-        top = self._stack.pop()
-        if top.is_resource:
-            top = self._stack.pop()
-        if not top.property:
-            self._note_text(element, element.text)
-            return
-        text = element.text or ""
-        self._end_property(top, element, text)
-
-    def _end_property(self, top: _Open, element: Element, text: str) -> None:
-        assert top.target is not None
-        resource = self._referred(element)
-        values: list[str | Ref] = [self._ref(node.name) for node in top.target]
-        if resource is not None:
-            values.append(resource)
-        if values:
-            self._note_text(element, text)
-        if len(values) > 1:
-            detail = f"the property {top.property} holds {len(values)} nodes, and one is allowed"
-            self._faults.note(Fault(top.line, "spdx/rdf", detail, "a property for each"))
-        if top.property == "type":
-            top.node.type = type_name(resource.name if resource else text.strip())
-            return
-        for value in values or [text]:
-            top.node.values.append(Value(top.property, value, top.line))
-
-    def _referred(self, element: Element) -> Ref | None:
-        resource = element.get(f"{_RDF}resource")
-        if resource is not None:
-            return self._ref(self._based(resource))
-        label = element.get(f"{_RDF}nodeID")
-        return None if label is None else self._ref(f"_:{label}")
-
-    def _based(self, name: str) -> str:
-        """A name of this document in full; no other relative name occurs in SPDX."""
-        return f"{self._base}{name}" if name.startswith("#") else name
-
-    def _ref(self, name: str) -> Ref:
-        """One object for each name: most are those of a few licenses and words."""
-        return self._refs.setdefault(name, Ref(name))
-
-    def _note_before(self, element: Element) -> None:
-        """Note what stands before an element, and attributes that are no property."""
-        before = element.getprevious()
-        if before is not None and not self._skipped:
-            self._note_text(before, before.tail)
-        for key in element.attrib:
-            if not str(key).startswith("{"):
-                detail = f"the attribute {excerpt(str(key))} has no namespace"
-                fault = Fault(_line(element), "spdx/rdf", detail, "nothing", False)
-                self._faults.note(fault, "attribute")
-
-    def _note_text(self, element: Element, text: str | None) -> None:
-        if text and text.strip():
-            local = _split(str(element.tag))[1]
-            detail = (
-                f"the text {excerpt(text.strip())!r} stands where only elements may, in {local}"
-            )
-            self._faults.note(Fault(_line(element), "spdx/rdf", detail, "nothing", False), "text")
-
-
-@lru_cache(maxsize=1 << 10)  # a document has a few names, and many elements of each
-def _split(name: str) -> tuple[str, str]:
-    space, _, local = name.rpartition("}")
-    return space[1:], local
-
-
-@lru_cache(maxsize=1 << 10)
-def _name(space: str, local: str) -> str:
-    return local if space.startswith(_OWN) else f"{{{space}}}{local}"
-
-
-def _has_properties(element: Element) -> bool:
-    return any(
-        f"{{{_split(str(key))[0]}}}" not in (_RDF, _XML) and _split(str(key))[0]
-        for key in element.attrib
-    )
-
-
-def _line(element: Element) -> int:
-    return cast("int | None", element.sourceline) or 1
-
-
-def type_name(uri: str) -> str:
-    """The last part of the name of a type: `Package` of `http://spdx.org/rdf/terms#Package`."""
-    return uri.replace("#", "/").replace(":", "/").rpartition("/")[2]
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(list[Value]).decode

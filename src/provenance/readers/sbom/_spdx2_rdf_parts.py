@@ -28,10 +28,13 @@ _ELEMENTS: Final[dict[str, tuple[str, dict[str, Field]]]] = {
     "File": ("files", FILE),
     "Snippet": ("snippets", SNIPPET),
 }
-_DOCUMENTS: Final = ("SpdxDocument", "Document")
+_DOCUMENTS: Final = frozenset({"SpdxDocument", "Document"})
+_EXTRACTED: Final = "ExtractedLicensingInfo"
 _LISTED: Final = frozenset(
     {"ListedLicense", "License", "LicenseException", "ListedLicenseException"}
 )
+_STANDING: Final = _LISTED | _DOCUMENTS | {*_ELEMENTS, _EXTRACTED}
+"""Types of nodes that are looked at wherever they stand."""
 
 
 class RdfParts:
@@ -39,9 +42,7 @@ class RdfParts:
 
     def __init__(self, nodes: Nodes, faults: Faults) -> None:
         self._nodes, self._faults = nodes, faults
-        self._document = next(
-            (node for node in nodes.by_name.values() if node.type in _DOCUMENTS), None
-        )
+        self._document = next(nodes.of(_DOCUMENTS), None)
         self._filling = Filling(nodes, faults, self._document)
         self._listed = _listed(self._document)
         self._at: Node | None = None
@@ -55,17 +56,29 @@ class RdfParts:
     def parts(self) -> Iterator[Part]:
         """Every part, the document before all others."""
         yield self._top()
-        for node in list(self._nodes.by_name.values()):
-            if node is self._document:
-                yield from self._annotations(node)
-                yield from self._relationships(node)
-            elif node.type in _ELEMENTS:
+        document = self._document.name if self._document is not None else None
+        for name in self._nodes.names():
+            kind = self._nodes.type(name)
+            if self._document is not None and name == document:
+                yield from self._annotations(self._document)
+                yield from self._relationships(self._document)
+            elif kind in _ELEMENTS:
+                node = self._nodes.node(name)
                 yield self._element(node)
                 yield from self._relationships(node)
-                node.values = []  # read for good: facts take the place of nodes
-            elif node.type == "ExtractedLicensingInfo":
-                yield self._license(node)
+                self._nodes.empty(node)  # read for good: facts take the place of nodes
+            elif kind == _EXTRACTED:
+                yield self._license(self._nodes.node(name))
+            self._drop_spent()
         self._note_rest()
+
+    def _drop_spent(self) -> None:
+        """Drop nodes that were inside the last part, but for those that are parts themselves."""
+        for name in self._filling.spent:
+            if self._nodes.type(name) not in _STANDING:
+                self._nodes.drop(name)
+                self._filling.used.discard(name)
+        self._filling.spent.clear()
 
     def locate(self, place: Place, pointer: str) -> Place:
         """The line of a property of the node that was handed over last."""
@@ -142,15 +155,16 @@ class RdfParts:
 
     def _note_rest(self) -> None:
         """Nodes that nothing leads to, or of a type that is not of SPDX, are kept as details."""
-        for node in self._nodes.by_name.values():
-            if node.type in _LISTED:
-                detail = f"what a {node.type} says of a license of the SPDX list is not kept"
-                self._nodes.unkept.note(Fault(node.line, "spdx/listed-license", detail), node.type)
-            elif node.values and not self._is_read(node):
-                self._keep_aside(node)
-
-    def _is_read(self, node: Node) -> bool:
-        return node.name in self._filling.used or node.type in LICENSE_TYPES
+        for name in self._nodes.names():
+            kind = self._nodes.type(name)
+            if kind in _LISTED:
+                detail = f"what a {kind} says of a license of the SPDX list is not kept"
+                fault = Fault(self._nodes.node(name).line, "spdx/listed-license", detail)
+                self._nodes.unkept.note(fault, kind)
+            elif name not in self._filling.used and kind not in LICENSE_TYPES:
+                node = self._nodes.node(name)
+                if node.values:
+                    self._keep_aside(node)
 
     def _keep_aside(self, node: Node) -> None:
         kind = node.type or "Description"

@@ -2,8 +2,9 @@
 
 A document is recognised by its root, `rdf:RDF`, and by a node of a type that only SPDX documents
 have. All nodes are read before the first part is handed over, since any may be described anywhere;
-the texts of listed licenses, which are most of such a document, are not kept. No name is ever
-fetched. Places are `line=N`.
+until then each is kept packed (see `_spdx2_rdf_nodes`), and made one at a time. The texts of listed
+licenses, which are most of such a document, are not kept. No name is ever fetched. Places are
+`line=N`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from provenance.readers.sbom._spdx2_document import Spdx2
 from provenance.readers.sbom._spdx2_faults import entries_of
 from provenance.readers.sbom._spdx2_rdf_nodes import Nodes
 from provenance.readers.sbom._spdx2_rdf_parts import RdfParts
+from provenance.readers.sbom._spdx2_rdf_text import RdfText
 
 FORMAT: Final = "SPDX"
 ROLE: Final = "evidence"
@@ -72,20 +74,21 @@ def read(sketch: Sketch) -> Items:
     if trouble is not None:
         yield trouble.place, trouble
     faults = Faults()
-    nodes = Nodes(faults)
+    nodes = Nodes()
+    written = RdfText(nodes, faults)
     broken: DecodingError | None = None
     try:
-        nodes.read(text)
+        written.read(text)
     except DecodingError as error:
         broken = error  # raised when the nodes before it are handed over
-    _note_namespaces(nodes, faults)
+    _note_namespaces(written.namespaces, faults)
     yield from _facts(nodes, faults)
     if broken is not None:
         raise broken
 
 
 def _facts(nodes: Nodes, faults: Faults) -> Items:
-    if not nodes.by_name:
+    if not nodes:
         return
     parts = RdfParts(nodes, faults)
     taken = parts.parts()
@@ -102,8 +105,8 @@ def _facts(nodes: Nodes, faults: Faults) -> Items:
         yield place, entry
 
 
-def _note_namespaces(nodes: Nodes, faults: Faults) -> None:
-    for space, line in nodes.namespaces.items():
+def _note_namespaces(namespaces: dict[str, int], faults: Faults) -> None:
+    for space, line in namespaces.items():
         if space.startswith(_SPDX) and space != _TERMS:
             detail = f"{excerpt(space)} is not the namespace of SPDX 2, {_TERMS}"
             faults.note(Fault(line, "spdx/rdf-namespace", detail, _TERMS), space)
