@@ -81,14 +81,15 @@ class Filling:
 
     def inner(self, value: Value) -> Node | None:
         """The node that a property leads to; None where it leads to none, or too often."""
+        if isinstance(value.value, str):
+            return None
+        again = value.value.name in self.used
+        if again and self._repeated > _REPEATED:
+            return None
         node = self.nodes.get(value.value)
-        return None if node is None or not self._bears(node) else node
-
-    def _bears(self, node: Node) -> bool:
-        """Whether a node can be read once more; each time it costs its size."""
-        if node.name in self.used and self._repeated <= _REPEATED:
+        if node is not None and again:  # once more costs its size
             self._repeated += sum(_COST + len(value.value) for value in node.values)
-        return node.name not in self.used or self._repeated <= _REPEATED
+        return None if again and self._repeated > _REPEATED else node
 
     def _respelled(self, value: Value, fields: dict[str, Field]) -> Field | None:
         name = _SPELLINGS.get(value.name, "")

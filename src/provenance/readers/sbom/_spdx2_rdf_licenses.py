@@ -35,6 +35,7 @@ class Licenses:
     def __init__(self, nodes: Nodes, faults: Faults) -> None:
         self._nodes, self._faults = nodes, faults
         self._known: dict[str, str | None] = {}
+        self._exceptions: dict[str, str] = {}
         self._within: set[str] = set()
         self._repeated = self._referred = 0
 
@@ -54,13 +55,13 @@ class Licenses:
             return value.strip()
         if value.name in self._known:
             return self._again(self._known[value.name], value.name, line)
-        node = self._nodes.get(value)
-        if node is None:
+        if self._nodes.type(value.name) is None:
             return license_id(value.name)
         if value.name in self._within or len(self._within) >= _DEPTH:
             self._note(line, "is a member of itself, or too many levels deep")
             return None
         self._within.add(value.name)
+        node = self._nodes.node(value.name)
         found = self._spell_node(node)
         self._within.discard(value.name)
         if found is not None and len(found) > _LENGTH:
@@ -118,12 +119,14 @@ class Licenses:
 
     def _exception(self, node: Node) -> str | None:
         for value in node.all("licenseException"):
-            inside = self._nodes.get(value.value)
-            own = inside.text("licenseExceptionId") if inside is not None else None
-            if own:
-                return own.strip()
-            name = value.value.name if isinstance(value.value, Ref) else value.value
-            return license_id(name)
+            if isinstance(value.value, str):
+                return license_id(value.value)
+            name = value.value.name
+            if name not in self._exceptions:
+                inside = self._nodes.get(value.value)
+                own = inside.text("licenseExceptionId") if inside is not None else None
+                self._exceptions[name] = own.strip() if own else license_id(name)
+            return self._exceptions[name]
         return None
 
     def _note(self, line: int, what: str) -> None:

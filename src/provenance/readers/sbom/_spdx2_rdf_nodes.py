@@ -42,13 +42,15 @@ class Value(NamedTuple):
 class Node:
     """A node: its name (a URI, or `_:` and a label), its type and its properties in order."""
 
-    __slots__ = ("line", "name", "open", "type", "values")
+    __slots__ = ("line", "name", "open", "type", "unpacked", "values")
 
     def __init__(self, name: str, line: int, kind: str = "") -> None:
         self.name, self.line, self.type = name, line, kind
         self.values: list[Value] = []
         self.open = 0
         """How many elements that describe it have begun and not ended."""
+        self.unpacked = 0
+        """How many properties it had when it was unpacked."""
 
     @property
     def is_blank(self) -> bool:
@@ -105,8 +107,9 @@ class Nodes:
 
     def get(self, value: str | Ref) -> Node | None:
         """The node that a property leads to, where the document describes it."""
-        known = isinstance(value, Ref) and value.name in self._by_name
-        return self.node(value.name) if known else None
+        if not isinstance(value, Ref) or value.name not in self._by_name:
+            return None
+        return self.node(value.name)
 
     # -- while the document is read --------------------------------------------------------------
 
@@ -130,7 +133,8 @@ class Nodes:
     def end(self, node: Node) -> None:
         """An element that describes a node has ended."""
         node.open -= 1
-        if not node.open:
+        # one that is described again and again is packed when it has doubled, not each time
+        if not node.open and len(node.values) >= 2 * node.unpacked:
             self._pack(node)
 
     # -- when it is read -------------------------------------------------------------------------
@@ -158,6 +162,7 @@ class Nodes:
         kind = self._type_names[int.from_bytes(packed[:_NUMBER], "big")]
         node = Node(name, int.from_bytes(packed[_NUMBER : 2 * _NUMBER], "big"), kind)
         node.values = _decode(packed[2 * _NUMBER :])
+        node.unpacked = len(node.values)
         return node
 
 

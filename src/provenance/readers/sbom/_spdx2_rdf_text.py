@@ -10,7 +10,7 @@ and with it where it is not.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from provenance.blobs import View
 from provenance.decoding import xml
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_ABOUT: Final = f"{_RDF}about"
+_ID: Final = f"{_RDF}ID"
+_NODE_ID: Final = f"{_RDF}nodeID"
+_PARSE_TYPE: Final = f"{_RDF}parseType"
+_RESOURCE: Final = f"{_RDF}resource"
+_ROOT: Final = f"{_RDF}RDF"
+_TYPE: Final = f"{_RDF}type"
 
 _LONGEST_BASE: Final = 512
 """Characters of an `xml:base`: every relative name is that long once it is spelled out."""
@@ -59,6 +66,7 @@ class _Open(NamedTuple):
     """An element that is being read: a node, or a property of `node` with what it leads to.
 
     `is_resource`: the node has no element of its own, and ends with the property around it.
+    `is_bare`: the element has no attributes, as most.
     """
 
     node: Node
@@ -66,6 +74,7 @@ class _Open(NamedTuple):
     line: int = 0
     target: list[Node] | None = None
     is_resource: bool = False
+    is_bare: bool = False
 
 
 class RdfText:
@@ -89,14 +98,15 @@ class RdfText:
     # -- elements --------------------------------------------------------------------------------
 
     def _open(self, element: Element) -> None:
-        self._note_before(element)
-        space, local = _split(str(element.tag))
+        keys: Any = element.keys()  # text, although the stubs have bytes too
+        self._note_before(element, keys)
+        space, local, name = _named(element.tag)
         if self._skipped:
             self._skipped += 1
-        elif not self._stack and f"{{{space}}}{local}" == f"{_RDF}RDF":
+        elif not self._stack and element.tag == _ROOT:
             self._take_base(element)
         elif self._stack and not self._stack[-1].property:
-            self._open_property(element, _name(space, local))
+            self._open_property(element, name, keys)
         else:
             self.namespaces.setdefault(space, _line(element))
             self._open_node(element, space, local)
@@ -121,29 +131,28 @@ class RdfText:
         self._stack.append(_Open(node))
 
     def _described(self, element: Element) -> Node:
-        name = element.get(f"{_RDF}about")
-        if name is None and (label := element.get(f"{_RDF}ID")) is not None:
+        name = element.get(_ABOUT)
+        if name is None and (label := element.get(_ID)) is not None:
             name = f"#{label}"
         if name is None:
             return self._blank(element)
         return self._nodes.begin(self._based(name), _line(element))
 
     def _blank(self, element: Element) -> Node:
-        label = (element.get(f"{_RDF}nodeID") or "").strip()
+        label = (element.get(_NODE_ID) or "").strip()
         if label:
             return self._nodes.begin(f"_:{label}", _line(element))
         return self._nodes.begin_anonymous(_line(element))
 
     def _attributes(self, node: Node, element: Element) -> None:
         """Property attributes; `rdf:type` among them."""
-        for key, value in element.attrib.items():
-            space, local = _split(str(key))
-            if f"{{{space}}}" == _RDF and local == "type":
+        for key, value in element.items():
+            if key == _TYPE:
                 node.type = type_name(str(value))
-            elif f"{{{space}}}" not in (_RDF, _XML) and space:
-                node.values.append(Value(_name(space, local), str(value), _line(element)))
+            elif _is_property(key):
+                node.values.append(Value(_named(key)[2], str(value), _line(element)))
 
-    def _open_property(self, element: Element, local: str) -> None:
+    def _open_property(self, element: Element, local: str, keys: list[str]) -> None:
         node, line = self._stack[-1].node, _line(element)
         if local in UNKEPT:
             detail = f"{local} repeats what the list of SPDX licenses says, and is not kept"
@@ -151,12 +160,15 @@ class RdfText:
             self._skipped = 1
             return
         target: list[Node] = []
-        self._stack.append(_Open(node, local, line, target))
-        if element.get(f"{_RDF}parseType") == "Resource" or _has_properties(element):
+        self._stack.append(_Open(node, local, line, target, is_bare=not keys))
+        if not keys:
+            return
+        is_resource = element.get(_PARSE_TYPE) == "Resource"
+        if is_resource or any(map(_is_property, keys)):
             inner = self._blank(element)
             self._attributes(inner, element)
             target.append(inner)
-            if element.get(f"{_RDF}parseType") == "Resource":
+            if is_resource:
                 self._stack.append(_Open(inner, is_resource=True))
 
     def _close(self, element: Element) -> None:
@@ -181,9 +193,10 @@ class RdfText:
 
     def _end_property(self, top: _Open, element: Element, text: str) -> None:
         assert top.target is not None
-        resource = self._referred(element)
-        values: list[str | Ref] = [Ref(node.name) for node in top.target]
+        resource = None if top.is_bare else self._referred(element)
+        values: list[str | Ref] = []
         for node in top.target:
+            values.append(Ref(node.name))
             self._nodes.end(node)
         if resource is not None:
             values.append(resource)
@@ -199,30 +212,30 @@ class RdfText:
             top.node.values.append(Value(top.property, value, top.line))
 
     def _referred(self, element: Element) -> Ref | None:
-        resource = element.get(f"{_RDF}resource")
+        resource = element.get(_RESOURCE)
         if resource is not None:
             return Ref(self._based(resource))
-        label = element.get(f"{_RDF}nodeID")
+        label = element.get(_NODE_ID)
         return None if label is None else Ref(f"_:{label.strip()}")
 
     def _based(self, name: str) -> str:
         """A name of this document in full; no other relative name occurs in SPDX."""
         return f"{self._base}{name}" if name.startswith("#") else name
 
-    def _note_before(self, element: Element) -> None:
+    def _note_before(self, element: Element, keys: list[str]) -> None:
         """Note what stands before an element, and attributes that are no property."""
         before = element.getprevious()
         if before is not None and not self._skipped:
             self._note_text(before, before.tail)
-        for key in element.attrib:
-            if not str(key).startswith("{"):
-                detail = f"the attribute {excerpt(str(key))} has no namespace"
+        for key in keys:
+            if not key.startswith("{"):
+                detail = f"the attribute {excerpt(key)} has no namespace"
                 fault = Fault(_line(element), "spdx/rdf", detail, "nothing", False)
                 self._faults.note(fault, "attribute")
 
     def _note_text(self, element: Element, text: str | None) -> None:
         if text and text.strip():
-            local = _split(str(element.tag))[1]
+            local = _named(element.tag)[1]
             detail = (
                 f"the text {excerpt(text.strip())!r} stands where only elements may, in {local}"
             )
@@ -230,25 +243,23 @@ class RdfText:
 
 
 @lru_cache(maxsize=1 << 10)  # a document has a few names, and many elements of each
-def _split(name: str) -> tuple[str, str]:
-    space, _, local = name.rpartition("}")
-    return space[1:], local
+def _named(tag: str) -> tuple[str, str, str]:
+    """Namespace and local name of an element or attribute, and the name of such a property."""
+    start, _, local = tag.rpartition("}")
+    space = start[1:]
+    return space, local, local if space.startswith(_OWN) else f"{{{space}}}{local}"
 
 
 @lru_cache(maxsize=1 << 10)
-def _name(space: str, local: str) -> str:
-    return local if space.startswith(_OWN) else f"{{{space}}}{local}"
-
-
-def _has_properties(element: Element) -> bool:
-    return any(
-        f"{{{_split(str(key))[0]}}}" not in (_RDF, _XML) and _split(str(key))[0]
-        for key in element.attrib
-    )
+def _is_property(key: str) -> bool:
+    """Whether an attribute says something about the node."""
+    return key.startswith("{") and not key.startswith((_RDF, _XML, "{}"))
 
 
 def _line(element: Element) -> int:
-    return cast("int | None", element.sourceline) or 1
+    found: Any = element.sourceline
+    line: int = found or 1
+    return line
 
 
 def type_name(uri: str) -> str:
