@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workshop import AT, Bench, key, layout, link, metablock, step, trust
+from workshop import AT, Bench, about, key, layout, link, metablock, step, trust
 
 from provenance import limits
 from provenance.graph.evidence import Evidence
@@ -153,3 +153,30 @@ def test_the_outputs_of_a_step_are_looked_up_at_once(
 
 def test_schemes_are_chosen_once_for_each_key() -> None:
     assert signatures._schemes_for.cache_info().maxsize is not None
+
+
+def _junk(count: int, hint: str = "") -> list[dict[str, str]]:
+    found = ({"keyid": hint or f"{n:064x}", "sig": f"{n:0128x}"} for n in range(count))
+    return list(found)
+
+
+@pytest.mark.parametrize(
+    ("hint", "junk", "expected"),
+    [
+        ("", 200, "pass"),  # whoever a layout grants a key is tried before strangers
+        ("own", 60, "pass"),
+        ("own", 200, "open"),  # never tried: that is no accusation
+    ],
+)
+def test_072_a_signature_among_many_of_others(
+    tmp_path: Path, hint: str, junk: int, expected: str
+) -> None:
+    bench, alice = Bench(tmp_path / "delivery"), key("alice")
+    bench.plan(layout([step("build", [alice], (), ["CREATE fw.bin", "DISALLOW *"])], [alice]))
+    report = metablock(link("build", {}, {"fw.bin": "firmware"}), alice)
+    own = report["signatures"]
+    report["signatures"] = _junk(junk, alice.id if hint else "") + own
+    bench.put("build.link", report)
+    (build,) = about(bench.ours(), "step", "build")
+    assert build.outcome == expected
+    assert "not by the key" not in build.reason

@@ -58,17 +58,19 @@ class Signed:
         kind = paper.fact.predicate_type
         holders: dict[bytes, Holder] = {}
         claimed: dict[bytes, None] = {}
+        untried: set[bytes] = set()
         for found in paper.found:
             if not found.in_toto:
                 continue
             holder = signatures.made_by(found, ring)
             if holder is not None:
                 holders.setdefault(holder.authority.key, holder)
-            hinted = ring.hinted(found.said.fact.hint)
-            claimed.update((authority.key, None) for authority in hinted)
+            hinted = [authority.key for authority in ring.hinted(found.said.fact.hint)]
+            claimed.update(dict.fromkeys(hinted))
+            untried.update(hinted if found.untried else ())
         for key, holder in holders.items():
             self._by_key.setdefault((kind, key), []).append((paper, holder))
-        for key in claimed.keys() - holders.keys():
+        for key in claimed.keys() - holders.keys() - untried:
             self._false.setdefault((kind, key), []).append(paper)
         if not holders and not claimed:
             self._by_nobody.setdefault(kind, []).append(paper)

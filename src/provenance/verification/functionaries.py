@@ -132,14 +132,16 @@ def makers(
 ) -> tuple[dict[bytes, Holder], bool]:
     """Who of a step signed a paper, by key, and whether it claims a key that did not."""
     found: dict[bytes, Holder] = {}
-    accused = False
+    accused = untried = False
     for one in paper.found:
         holder = crew.maker(one, signatures)
         if holder is not None:
             found.setdefault(holder.authority.key, holder)
         if one.in_toto:
-            accused |= one.malformed or bool(crew.ring.hinted(one.said.fact.hint))
-    return found, accused
+            named = one.malformed or bool(crew.ring.hinted(one.said.fact.hint))
+            accused |= named
+            untried |= named and one.untried
+    return found, accused and not untried
 
 
 def collect(crew: Crew, links: Sequence[Paper[Any]], signatures: Signatures) -> None:

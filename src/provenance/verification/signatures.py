@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from types import ModuleType
 from typing import Final, NamedTuple
@@ -27,6 +27,7 @@ from provenance.catalogue import load_entries
 from provenance.errors import DecodingError, LimitExceededError, UnreadableError
 from provenance.graph.evidence import Chapter, Evidence, Said
 from provenance.model.authority import Authority, Outcome, Verification
+from provenance.model.build import Layout
 from provenance.model.origin import Span
 from provenance.model.statement import Signature
 from provenance.trust.keys import key_object
@@ -103,6 +104,11 @@ class Found:
         return f"the signature that names the key {named} is not by it"
 
     @property
+    def untried(self) -> bool:
+        """Whether it counts for nothing although nobody knows that it is false."""
+        return bool(self.fault) and not self.malformed
+
+    @property
     def in_toto(self) -> bool:
         """Whether it can stand under a link, layout or statement: Metablock, or DSSE so typed."""
         signature = self.said.fact
@@ -170,11 +176,26 @@ class Signatures:
         """What is known of each signature, in the order of the delivery."""
         return [self._verification(found) for found in self.all]
 
+    @cached_property
+    def _granted(self) -> frozenset[str]:
+        """Every key id that a layout of the delivery gives to a key."""
+        layouts = (said.fact for said in self._evidence.said(Layout))
+        return frozenset(grant.hint for layout in layouts for grant in layout.grants)
+
     def _bound(self, several: list[Found]) -> None:
-        """Beyond a number of signatures over the same bytes, only hinted ones are worth a try."""
-        ordered = sorted(
-            several, key=lambda f: (not self._root.hinted(f.said.fact.hint), f.said.fact.value)
-        )
+        """Beyond a number of signatures over the same bytes, only hinted ones are worth a try.
+
+        Keys of the trust root come first, then those that a layout of the delivery grants, and of
+        every hint the first one before the second of any: else junk would drown what counts.
+        """
+        turns: dict[str, int] = {}
+        ranked = []
+        for found in sorted(several, key=lambda one: one.said.fact.value):
+            hint = found.said.fact.hint
+            turns[hint] = turns.get(hint, 0) + 1
+            named = 0 if self._root.hinted(hint) else 1 if hint in self._granted else 2
+            ranked.append((named, turns[hint], len(ranked), found))
+        ordered = [found for _, _, _, found in sorted(ranked, key=lambda one: one[:3])]
         for found in ordered[limits.SIGNATURES_PER_MESSAGE :]:
             number = limits.SIGNATURES_PER_MESSAGE
             found.fault = found.fault or f"is one of more than {number} over the same bytes"
