@@ -21,25 +21,25 @@ SECONDS = 20
 
 def _dsse(plan: Delivery, count: int) -> bytes:
     sealed = plan.envelope(encode(plan.statements[0]), IN_TOTO, ["build"])
-    return _before(sealed, b'{"sig": "AAAA"}, ', count)
+    return _before(sealed, b'{"keyid": "k%d", "sig": "AAAA"}, ', count)
 
 
 def _metablock(plan: Delivery, count: int) -> bytes:
     sealed = plan.metablock(plan.links[0], "build")
-    return _before(sealed, b'{"keyid": "ab", "sig": "00"}, ', count)
+    return _before(sealed, b'{"keyid": "k%d", "sig": "00"}, ', count)
 
 
 def _before(sealed: bytes, junk: bytes, count: int) -> bytes:
     place = b'"signatures": ['
     assert sealed.count(place) == 1
-    return sealed.replace(place, place + junk * count)
+    return sealed.replace(place, place + b"".join(junk % number for number in range(count)))
 
 
 @pytest.mark.parametrize("make", [_dsse, _metablock])
 def test_008_a_hundred_thousand_signatures_on_one_payload(
     make: Callable[[Delivery, int], bytes], tmp_path: Path
 ) -> None:
-    """A million take ten times as long; the good one among them is not found, and not missed."""
+    """A million take ten times as long; what names nobody among them is not found."""
     plan = Delivery(tmp_path / "hostile")
     path = "provenance-0.dsse.json" if make is _dsse else "links/one.link"
     plan.parts -= {"layout"} if make is _dsse else {"statement"}
@@ -49,8 +49,11 @@ def test_008_a_hundred_thousand_signatures_on_one_payload(
     started = time.monotonic()
     answer = ours(plan)
     assert time.monotonic() - started < SECONDS
-    assert answer.verdict != "PASSED"
-    assert answer.lacks("is one of more than 64 over the same bytes") == []
+    if make is _metablock:  # it names a key that the layout grants, and is tried before junk
+        assert answer.verdict == "PASSED"
+    else:
+        assert answer.verdict != "PASSED"
+        assert answer.lacks("is one of more than 64 over the same bytes") == []
     plan.replaced[path] = make(plan, 20)
     plan.write()
     assert ours(plan).verdict == "PASSED"

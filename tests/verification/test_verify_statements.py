@@ -571,3 +571,54 @@ def test_072_evaluations_are_counted(bench: Bench, monkeypatch: Any) -> None:
     monkeypatch.setattr(limits, "EXPRESSIONS", 0)
     assert _rule(bench, PASSED) == "open"
     assert Attributes()._left == 0
+
+
+# -- statements that show less than they seem to ---------------------------------------------------
+
+
+def used(proof: Proof, text: str) -> bool:
+    """Whether a gap that was used is told, as open."""
+    return any(c.note and c.outcome == "open" and text in c.reason for c in proof.conclusions)
+
+
+def test_038_a_link_predicate_that_names_no_step(bench: Bench) -> None:
+    bench.plan(layout([planned("sign", [expects(LINK, ALICE)])], [ALICE]))
+    for predicate, expected in (({"name": "sign"}, "pass"), ({}, "open")):
+        body = {"command": [], "materials": [], **predicate}
+        bench.put("l.json", dsse(statement(LINK, {"fw.bin": "x"}, body), ALICE))
+        assert outcomes(bench.ours()) == {"sign": expected}
+
+
+@pytest.mark.parametrize(("subjects", "expected"), [({"src.c": "source"}, "pass"), ({}, "open")])
+def test_036_a_statement_about_nothing(
+    bench: Bench, subjects: dict[str, str], expected: str
+) -> None:
+    rules = ("MATCH src.c WITH PRODUCTS FROM fetch", "DISALLOW *")
+    bench.plan(layout([FETCH, planned("check", [expects(TEST, CARL)], rules)], [BOB, CARL]))
+    bench.report(link("fetch", {}, {"src.c": "source"}), BOB)
+    bench.put("t.json", dsse(examined(subjects), CARL))
+    assert outcomes(bench.ours())["check"] == expected
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_050_one_statement_for_two_steps(bench: Bench, steps: int) -> None:
+    rules = ("MATCH src.c WITH PRODUCTS FROM fetch", "DISALLOW *")
+    checks = [planned(f"check {number}", [expects(TEST, CARL)], rules) for number in range(steps)]
+    bench.plan(layout([FETCH, *checks], [BOB, CARL]))
+    bench.report(link("fetch", {}, {"src.c": "source"}), BOB)
+    bench.put("t.json", dsse(examined({"src.c": "source"}), CARL))
+    proof = bench.ours()
+    assert proof.outcome == "pass"
+    assert used(proof, "t.json stands for the step 'check 0' as well") == (steps > 1)
+
+
+def test_072_link_predicates_are_looked_up_by_step(bench: Bench, monkeypatch: Any) -> None:
+    count, judged = 50, []
+    judge = Attributes.judge
+    monkeypatch.setattr(Attributes, "judge", lambda *a: judged.append(a[1]) or judge(*a))
+    bench.plan(layout([planned(f"s{n}", [expects(LINK, ALICE)]) for n in range(count)], [ALICE]))
+    for number in range(count):
+        body = {"name": f"s{number}", "command": [], "materials": []}
+        bench.put(f"{number}.json", dsse(statement(LINK, {f"{number}": "x"}, body), ALICE))
+    assert bench.ours().outcome == "pass"
+    assert len(judged) == count

@@ -2,6 +2,8 @@
 
 - Which statement stands for which step: its predicate type, a signer of the step, and the step's
   attribute rules; a link predicate also names the step. A file name never decides.
+- A statement about no artifact at all shows nothing, and one that stands for several steps is told:
+  whoever signed it need not have done more than one of them.
 - Of one signer every statement that fits has to be the same one: copies count once, and several
   that differ are a failure, for nobody knows which of them is meant.
 - A statement of the right type and signer that a step's rules refuse is not for that step. Where
@@ -48,7 +50,7 @@ class Signed:
     def __init__(
         self, statements: Iterable[Paper[Statement]], ring: Keyring, signatures: Signatures
     ) -> None:
-        self._by_key: dict[tuple[str, bytes], list[tuple[Paper[Statement], Holder]]] = {}
+        self._by_key: dict[tuple[str, str | None, bytes], list[_Signed]] = {}
         self._false: dict[tuple[str, bytes], list[Paper[Statement]]] = {}
         self._by_nobody: dict[str, list[Paper[Statement]]] = {}
         for paper in statements:
@@ -68,8 +70,11 @@ class Signed:
             hinted = [authority.key for authority in ring.hinted(found.said.fact.hint)]
             claimed.update(dict.fromkeys(hinted))
             untried.update(hinted if found.untried else ())
+        step = _step_of(paper)
         for key, holder in holders.items():
-            self._by_key.setdefault((kind, key), []).append((paper, holder))
+            self._by_key.setdefault((kind, None, key), []).append((paper, holder))
+            if step is not None:
+                self._by_key.setdefault((kind, step, key), []).append((paper, holder))
         for key in claimed.keys() - holders.keys() - untried:
             self._false.setdefault((kind, key), []).append(paper)
         if not holders and not claimed:
@@ -78,10 +83,9 @@ class Signed:
     def fill(self, post: Post, step: str | None, attributes: Attributes) -> None:
         """Give a post every statement that fits it; `step` is what a link predicate must name."""
         kind = post.expected.predicate_type
+        named = step if is_link(kind) else None
         for authority in post.crew.ring.authorities:
-            for paper, holder in self._by_key.get((kind, authority.key), ()):
-                if not _is_for(paper, step):
-                    continue
+            for paper, holder in self._by_key.get((kind, named, authority.key), ()):
                 judged = attributes.judge(paper, post.expected.attributes)
                 for told in judged.warnings:
                     post.crew.remark(f"{paper.address}: {told}")
@@ -95,10 +99,20 @@ class Signed:
         post.crew.strangers = self._by_nobody.get(kind, [])
 
 
-def _is_for(paper: Paper[Statement], step: str | None) -> bool:
-    """Whether a link predicate is of a step; what is no link does not say so."""
-    named = {build.step for build in paper.said.chapter.facts(Build) if build.step is not None}
-    return step is None or not named or named == {step}
+_Signed = tuple[Paper[Statement], Holder]
+
+
+def is_link(kind: str) -> bool:
+    """Whether a predicate type is that of links, which say for which step they are."""
+    return kind.startswith("https://in-toto.io/attestation/link/")
+
+
+def _step_of(paper: Paper[Statement]) -> str | None:
+    """The step that a link predicate names; one that names none is for no step."""
+    if not is_link(paper.fact.predicate_type):
+        return None
+    named = [build.step for build in paper.said.chapter.facts(Build)]
+    return (named[0] or "") if len(named) == 1 else ""
 
 
 # -- who stands where ------------------------------------------------------------------------------
@@ -176,10 +190,34 @@ def staff_by_statements(evaluation: Evaluation, step: Step) -> Finding:
     if told:
         finding.faults.append(f"its statements do not agree: {told}")
         finding.origins += origins
+    _ask_for_subjects(attested, finding)
     if not finding.faults and not finding.gaps and attested:
         evaluation.chosen[step.name] = (builds or attested)[0]
         evaluation.attested[step.name] = attested
     return finding
+
+
+def _ask_for_subjects(attested: Iterable[Contribution], finding: Finding) -> None:
+    """A statement without a subject is about nothing, and meets whatever is asked of artifacts."""
+    for one in attested:
+        statement = next(iter(one.made.made_by.chapter.facts(Statement)), None)
+        if statement is None or is_link(statement.predicate_type) or len(statement.subjects):
+            continue
+        finding.gaps.append(f"{one.by} is about no artifact")
+        finding.origins.append(one.made.made_by.origin)
+
+
+def remark_shared(evaluation: Evaluation) -> None:
+    """Tell where one statement stands for several steps: only one of them may have been done."""
+    first: dict[str, str] = {}
+    for step, attested in evaluation.attested.items():
+        for one in attested:
+            document = one.made.made_by.chapter.document.digest.value
+            other = first.setdefault(document, step)
+            if other != step:
+                told = f"{one.by} stands for the step {other!r} as well"
+                origins = (one.made.made_by.origin, evaluation.paper.origin)
+                evaluation.conclude("step", step, "open", told, origins, note=True)
 
 
 def _settle(evaluation: Evaluation, post: Post, finding: Finding) -> Iterator[Contribution]:

@@ -15,7 +15,7 @@ from provenance.model.authority import Outcome
 from provenance.model.build import Build, FlowRule, Step
 from provenance.model.origin import Origin
 from provenance.verification.artifact_rules import Breach, Flow, Side, apply_rules
-from provenance.verification.attested_steps import staff_by_statements
+from provenance.verification.attested_steps import remark_shared, staff_by_statements
 from provenance.verification.expected_subjects import settle_subjects
 from provenance.verification.layouts import Evaluation
 from provenance.verification.staffing import Finding, staff
@@ -34,6 +34,7 @@ def settle(evaluation: Evaluation) -> None:
             told = "is named like a path: tools that make a file name of it write elsewhere"
             evaluation.conclude("step", step.name, "open", told, note=True)
     pending = {step.name: _staffed(evaluation, step) for step in evaluation.layout.steps}
+    remark_shared(evaluation)
     flows: dict[str, Flow | None] = {name: None for name in pending}
     flows |= {name: made.flow for name, made in evaluation.made.items()}
     outcomes = [_conclude_step(evaluation, finding, flows) for finding in pending.values()]

@@ -189,7 +189,7 @@ class Signatures:
         every hint the first one before the second of any: else junk would drown what counts.
         """
         turns: dict[str, int] = {}
-        ranked = []
+        ranked: list[tuple[int, int, int, Found]] = []
         for found in sorted(several, key=lambda one: one.said.fact.value):
             hint = found.said.fact.hint
             turns[hint] = turns.get(hint, 0) + 1
