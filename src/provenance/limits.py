@@ -196,6 +196,11 @@ LAYOUT_STEPS: Final = 100_000
 NAME_PARTS: Final = 32
 """Parts of a file name, between dots, that may be the name of a step."""
 
+PATTERN_TESTS: Final = 50_000_000
+"""Names held against the globs of one list of artifact rules, some seconds of work; a step with a
+million artifacts and ten globs takes 10,000,000.
+"""
+
 LAYOUT_CERTIFICATES: Final = 64
 """Certificates of authorities in one layout; an organization has a handful."""
 

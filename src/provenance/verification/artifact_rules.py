@@ -19,6 +19,7 @@ from functools import cached_property
 from operator import is_
 from typing import Final, Literal, NamedTuple
 
+from provenance import limits
 from provenance.model.build import FlowRule
 from provenance.verification.digest_sets import (
     Digests,
@@ -29,7 +30,7 @@ from provenance.verification.digest_sets import (
     spell,
     why_unknown,
 )
-from provenance.verification.globs import folder_prefix, is_literal, split_glob
+from provenance.verification.globs import folder_prefix, is_all, is_literal, split_glob
 
 Side = Literal["inputs", "outputs"]
 Artifacts = Mapping[str, Digests]
@@ -67,13 +68,16 @@ class Outcome:
 
     `waiting` are names whose DISALLOW depends on the link of a missing step, with those steps;
     `remarks` is what the rules permit and an auditor should see; `used` are those about a gap in
-    the rules through which something went.
+    the rules through which something went. `matched` are lists of other steps that explained a
+    name, with the rule; `exhausted` says that the rules were too much work to apply to the end.
     """
 
     breaches: list[Breach] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    matched: dict[tuple[str, Side], FlowRule] = field(default_factory=dict)
+    exhausted: bool = False
 
     def remark(self, text: str, *, used: bool = False) -> None:
         """Add a remark."""
@@ -90,6 +94,9 @@ def apply_rules(
     for rule in rules:
         run.ruled = True
         _APPLY[rule.kind](run, rule)
+        if run.tests > limits.PATTERN_TESTS:
+            run.outcome.exhausted = True
+            return run.outcome
     run.look_back()
     return run.outcome
 
@@ -106,6 +113,9 @@ class _Run:
         self.defied: dict[str, Row] = {}
         self.awaited: dict[str, str] = {}
         self.closed = self.ruled = False
+        self.generous: FlowRule | None = None
+        self.unread: FlowRule | None = None
+        self.tests = 0
         self.outcome = Outcome()
 
     @cached_property
@@ -117,7 +127,7 @@ class _Run:
         if is_literal(pattern):
             name = prefix + pattern
             return [name] if name in self.left else []
-        if pattern == "*" and not prefix:
+        if is_all(pattern) and not prefix:
             return list(self.left)
         spanned = self._spanned(pattern, prefix)
         if len(self.left) == len(self.artifacts):
@@ -131,6 +141,7 @@ class _Run:
         first = bisect_left(self._sorted, start)
         last = bisect_left(self._sorted, start + _LAST) if start else len(self._sorted)
         names = self._sorted[first:last]
+        self.tests += 0 if tail == "" else len(names)
         if tail is None:
             return [name for name in names if matches(name[skip:])]
         shortest = len(start) + len(tail)
@@ -159,9 +170,17 @@ class _Run:
         if flow is None:
             self.awaited.update((name, step) for name in candidates if name not in self.awaited)
             return
+        self.unread = self.unread or rule
         there = flow.inputs if rule.listing == "inputs" else flow.outputs
+        before = len(self.left)
         if not prefix and not target:
             candidates = self._match_shared(candidates, there)
+        self._match_each(rule, candidates, there)
+        if len(self.left) < before:
+            self.outcome.matched.setdefault((step, rule.listing or "outputs"), rule)
+
+    def _match_each(self, rule: FlowRule, candidates: Iterable[str], there: Artifacts) -> None:
+        prefix, target = folder_prefix(rule.source_prefix), folder_prefix(rule.target_prefix)
         for name in candidates:
             counterpart = target + name[len(prefix) :]
             digests = there.get(counterpart)
@@ -171,7 +190,7 @@ class _Run:
                 del self.left[name]
             elif name not in self.unmatched:
                 self.unmatched[name] = (rule, digests)
-                self.defied[name] = Row(step, rule.listing or "outputs", counterpart)
+                self.defied[name] = Row(rule.step or "", rule.listing or "outputs", counterpart)
 
     def _match_shared(self, names: list[str], there: Artifacts) -> list[str]:
         """Consume names whose digests are the very same object on both sides; returns the rest.
@@ -222,11 +241,16 @@ class _Run:
     def allow(self, rule: FlowRule) -> None:
         names = self.matching(rule.pattern)
         self.let_through.update(dict.fromkeys(names))
+        if names and is_all(rule.pattern):
+            self.generous = rule
         self.consume(names)
 
     def disallow(self, rule: FlowRule) -> None:
         names = self.matching(rule.pattern)
-        if rule.pattern == "*":
+        if is_all(rule.pattern):
+            if self.generous is not None and not self.closed:
+                told = f"{spell_rule(rule)} comes after {spell_rule(self.generous)}"
+                self.outcome.remark(f"{told}, and forbids nothing", used=True)
             self.closed = True
         else:
             self._remark_let_through(rule)
@@ -253,7 +277,14 @@ class _Run:
             self.outcome.remark(told, used=True)
 
     def look_back(self) -> None:
-        """Remark on a list that nothing closes: what no rule explains is allowed."""
+        """Remark on a list that nothing closes: what no rule explains is allowed.
+
+        And on materials that should come from other steps and are not there: what the step made
+        is then of unknown origin.
+        """
+        if self.unread is not None and self.side == "inputs" and not self.artifacts:
+            told = f"{spell_rule(self.unread)}: the step does not say that it read anything"
+            self.outcome.remark(told, used=True)
         if self.closed:
             return
         rest = sorted(self.left)

@@ -37,6 +37,11 @@ def is_literal(pattern: str) -> bool:
     return _SPECIAL.search(pattern) is None
 
 
+def is_all(pattern: str) -> bool:
+    """Whether a pattern matches every name."""
+    return bool(pattern) and not pattern.strip("*")
+
+
 def folder_prefix(prefix: str) -> str:
     """The prefix of an IN clause with forward slashes and exactly one at its end, or nothing."""
     plain = prefix.replace("\\", "/")

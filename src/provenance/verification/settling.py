@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from provenance import limits
 from provenance.model.authority import Outcome
 from provenance.model.build import Build, FlowRule, Step
 from provenance.model.origin import Origin
-from provenance.verification.artifact_rules import Breach, Flow, Side, apply_rules
+from provenance.verification.artifact_rules import Breach, Flow, Side, apply_rules, spell_rule
+from provenance.verification.artifact_rules import Outcome as RulesOutcome
 from provenance.verification.attested_steps import remark_shared, staff_by_statements
 from provenance.verification.expected_subjects import settle_subjects
 from provenance.verification.layouts import Evaluation
@@ -37,7 +39,8 @@ def settle(evaluation: Evaluation) -> None:
     remark_shared(evaluation)
     flows: dict[str, Flow | None] = {name: None for name in pending}
     flows |= {name: made.flow for name, made in evaluation.made.items()}
-    outcomes = [_conclude_step(evaluation, finding, flows) for finding in pending.values()]
+    order = {name: number for number, name in enumerate(pending)}
+    outcomes = [_conclude_step(evaluation, one, flows, order) for one in pending.values()]
     counted = Counter(outcomes)
     reason = f"{counted['pass']} of {len(outcomes)} steps hold"
     if worst(outcomes) == "pass" and evaluation.subjects:
@@ -69,13 +72,16 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def _conclude_step(
-    evaluation: Evaluation, finding: Finding, flows: Mapping[str, Flow | None]
+    evaluation: Evaluation,
+    finding: Finding,
+    flows: Mapping[str, Flow | None],
+    order: Mapping[str, int],
 ) -> Outcome:
     step = finding.step
     chosen = evaluation.chosen.get(step.name)
     if chosen is not None:
         for contribution in evaluation.attested.get(step.name, [chosen]):
-            _apply_rules(evaluation, finding, contribution.made, flows)
+            _apply_rules(evaluation, finding, contribution.made, flows, order)
     state = finding.outcome
     reason = "; ".join(finding.faults or finding.gaps)
     if state == "pass" and chosen is not None:
@@ -89,10 +95,18 @@ def _conclude_step(
 
 
 def _apply_rules(
-    evaluation: Evaluation, finding: Finding, made: Made, flows: Mapping[str, Flow | None]
+    evaluation: Evaluation,
+    finding: Finding,
+    made: Made,
+    flows: Mapping[str, Flow | None],
+    order: Mapping[str, int],
 ) -> None:
     for side, rules in _sides(finding.step, made):
         outcome = apply_rules(rules, side, made.flow, flows)
+        _remark_circles(finding.step, side, outcome, order)
+        if outcome.exhausted:
+            told = f"hold more than {limits.PATTERN_TESTS} names against patterns, not all applied"
+            finding.gaps.append(f"{_EXPECTED[side]} {told}")
         for breach in outcome.breaches:
             finding.faults.append(f"{_EXPECTED[side]}: {breach.reason}")
             finding.origins += _breach_origins(evaluation, made, side, breach)
@@ -105,6 +119,21 @@ def _apply_rules(
             evaluation.conclude("step", finding.step.name, state, told, origins, note=True)
     _refuse_escapes(finding, made)
     _remark_winding(evaluation, finding.step, made)
+
+
+def _remark_circles(
+    step: Step, side: Side, outcome: RulesOutcome, order: Mapping[str, int]
+) -> None:
+    """A MATCH with the step itself, or of materials with a later one, explains nothing."""
+    own = order[step.name]
+    for (name, listing), rule in outcome.matched.items():
+        if name == step.name and not (side == "outputs" and listing == "inputs"):
+            told = f"{spell_rule(rule)} compares the step with itself"
+        elif side == "inputs" and order[name] > own:
+            told = f"{spell_rule(rule)}: that step comes later"
+        else:
+            continue
+        outcome.remark(f"{told}, so that nothing says where that comes from", used=True)
 
 
 _EXPECTED: Mapping[Side, str] = {"inputs": "expected materials", "outputs": "expected products"}
