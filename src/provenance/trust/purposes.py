@@ -45,6 +45,8 @@ _PREDICATES: Final = (
 )
 """Predicate types without what follows their next slash, which is a version."""
 
+_LENGTH: Final = 200  # of a predicate type that is remembered; the longest of these has a third
+
 
 def speaks_for(
     authority: Authority,
@@ -128,10 +130,17 @@ def purpose_of(fact: object) -> str | None:
 
 def purpose_of_predicate(predicate_type: str) -> str | None:
     """The purpose of a statement by its predicate type, or None for one that we do not judge."""
+    return _purpose(predicate_type) if len(predicate_type) <= _LENGTH else _look_up(predicate_type)
+
+
+def _look_up(predicate_type: str) -> str | None:
     for prefix, purpose in _PREDICATES:
         if predicate_type == prefix or predicate_type.startswith(f"{prefix}/"):
             return purpose
     return None
+
+
+_purpose: Final = lru_cache(maxsize=1_024)(_look_up)
 
 
 @lru_cache(maxsize=4_096)

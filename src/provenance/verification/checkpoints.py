@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from provenance import limits
-from provenance.graph.evidence import Evidence
+from provenance.graph.evidence import Evidence, Said
 from provenance.model.authority import Conclusion, Outcome
 from provenance.model.origin import Origin
 from provenance.model.statement import Signature
@@ -85,11 +85,18 @@ def _stated(evidence: Evidence, notary: Notary) -> Iterator[tuple[Checkpoint, Or
     for entry in evidence.said(LogEntry):
         for checkpoint in _of_entries((entry.fact,)):
             yield checkpoint, entry.origin
-    for signature in evidence.said(Signature):
+    for signature in _bundled(evidence):
         for checkpoint in _of_bundle(signature.fact):
             # Who believes the logs of Sigstore in another way is not asked for their keys here.
             if checkpoint.origin in notary.origins:
                 yield checkpoint, signature.origin
+
+
+def _bundled(evidence: Evidence) -> Iterator[Said[Signature]]:
+    """Signatures that came in a bundle: of thousands in envelopes none may have."""
+    for chapter in evidence.with_facts(Signature):
+        if any(signature.bundle is not None for signature in chapter.facts(Signature)):
+            yield from chapter.said(Signature)
 
 
 def _of_bundle(signature: Signature) -> Iterator[Checkpoint]:

@@ -57,6 +57,8 @@ class Logs:
 
     def timed(self, verifications: Iterable[Verification]) -> list[Verification]:
         """Verifications with the times at which the document around the signature was logged."""
+        if not self._times:
+            return list(verifications)
         found = []
         for verification in verifications:
             times = self._times.get(verification.origin.digest, ())

@@ -83,7 +83,13 @@ class Papers:
     def __init__(self, evidence: Evidence, signatures: Signatures) -> None:
         self.layouts: list[Paper[Layout]] = _papers(evidence.said(Layout), signatures)
         self.statements: list[Paper[Statement]] = _papers(evidence.said(Statement), signatures)
-        links = (said for said in evidence.said(Build) if said.fact.step is not None)
+        links = (
+            said
+            for chapter in evidence.with_facts(Build)
+            if any(build.step is not None for build in chapter.facts(Build))
+            for said in chapter.said(Build)
+            if said.fact.step is not None
+        )
         self.links: list[Paper[Build]] = _papers(links, signatures)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from provenance.graph.evidence import Evidence
 from provenance.graph.proof import Output, Proof
@@ -56,7 +57,7 @@ class Procedure:
         self._conclusions: list[Conclusion] = []
         self._layouts: list[Finals] = []
         self._outputs: list[Output] = []
-        self._inputs: list[Output] = []
+        self._inputs: list[Iterator[Output]] = []
         self._claims: list[Output] = []
         self._listed: list[Output] = []
 
@@ -70,6 +71,7 @@ class Procedure:
         self._conclude_links(evaluations)
         accepted = _accepted(evaluations)
         summaries = Summaries(self._evidence, self._here, self._standing.at)
+        self.signatures.check_all()
         for statement in self._papers.statements:
             support = support_of(statement, self._standing)
             found = conclude_statement(statement, support)
@@ -101,7 +103,7 @@ class Procedure:
         """All rows that verified builds read or made: many, and not every caller wants them."""
         for layout in self._layouts:
             yield from layout.everything(side)
-        yield from self._outputs if side == "outputs" else self._inputs
+        yield from self._outputs if side == "outputs" else chain.from_iterable(self._inputs)
 
     # -- layouts and links -------------------------------------------------------------------------
 
@@ -147,7 +149,7 @@ class Procedure:
         self._conclusions.append(conclude_paper("step", paper, support))
         if support.enough:
             self._outputs += link_rows(paper.said, "outputs")
-            self._inputs += link_rows(paper.said, "inputs")
+            self._inputs.append(link_rows(paper.said, "inputs"))
         return True
 
     def _note_unused(self, paper: Paper[Build], planned: bool) -> None:
@@ -169,7 +171,7 @@ class Procedure:
             return  # of a version that nobody can read: it says nothing of a build
         self._outputs += rows
         for build in paper.said.chapter.said(Build):
-            self._inputs += build_inputs(build, about)
+            self._inputs.append(build_inputs(build, about))
 
     def _take_signed(self, digest: Digest, support: Support) -> None:
         """Conclude about what is neither layout, link nor statement."""

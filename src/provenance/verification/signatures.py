@@ -133,7 +133,7 @@ class Signatures:
         self._held: dict[_Try, str] = {}
         self._over: dict[str, list[Found]] = {}
         self.checks = 0
-        self.all = [found for chapter in evidence.chapters for found in _of_chapter(chapter)]
+        self.all = [found for one in evidence.with_facts(Signature) for found in _of_chapter(one)]
         for found in self.all:
             self._over.setdefault(found.said.fact.signs.value, []).append(found)
         for several in self._over.values():
@@ -171,6 +171,15 @@ class Signatures:
         hinted = ring.hinted(found.said.fact.hint)
         if hinted and not found.fault and self._first(found, Keyring(hinted)) is None:
             found.accused = found.accused or hinted[0]
+
+    def check_all(self) -> None:
+        """Check every signature that nobody has asked for yet, once all layouts are evaluated.
+
+        Each would be checked in the end. In the order of the delivery what they are over is found
+        in memory one after the other, in that of digests anywhere.
+        """
+        for found in self.all:
+            self.believed(found)
 
     def verifications(self) -> list[Verification]:
         """What is known of each signature, in the order of the delivery."""
@@ -344,7 +353,7 @@ def _schemes_for(der: bytes) -> tuple[ModuleType, ...]:
 
 
 def _of_chapter(chapter: Chapter) -> list[Found]:
-    if not chapter.facts(Signature):
-        return []
+    if len(chapter.facts(Signature)) == 1:
+        return [Found(said, malformed=False) for said in chapter.said(Signature)]
     hints = Counter(s.hint for s in chapter.facts(Signature) if s.envelope == "dsse" and s.hint)
     return [Found(said, malformed=hints[said.fact.hint] > 1) for said in chapter.said(Signature)]

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from provenance.model.authority import Authority, Outcome
 from provenance.model.build import Layout
@@ -24,7 +26,7 @@ from provenance.verification.signatures import IN_TOTO, Found, Holder, Signature
 _NAMELESS: Final = {"platform": "build", "verifier": "summary"}
 
 
-class Support(NamedTuple):
+class Support(Struct, frozen=True, gc=False):
     """Who stands behind a document, and by which signatures (`places`, parallel to `holders`).
 
     `contradictions` are why it fails where they are not enough, `unfit` believed signers who may

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from provenance.graph.evidence import Chapter, Evidence, Said
 from provenance.graph.proof import Output, Voucher
@@ -172,13 +173,17 @@ class Reach:
             self._found[key] = Voucher(digest, purpose, authority, scheme, origins)
 
 
-def _signed_for(chapter: Chapter) -> Iterator[tuple[object, bool]]:
+_SIGNED: Final[tuple[tuple[type[object], bool], ...]] = (
+    (Layout, True),
+    (Statement, True),
+    (Build, True),
+    (Component, False),
+    (Listing, False),
+)
+"""What somebody has to sign, and whether in an envelope of in-toto's."""
+
+
+def _signed_for(chapter: Chapter) -> list[tuple[object, bool]]:
     """One fact of each kind that somebody has to sign, and whether in an envelope of in-toto's."""
-    for kind in (Layout, Statement, Build):
-        facts = chapter.facts(kind)
-        if facts:
-            yield facts[0], True
-    for other in (Component, Listing):
-        others = chapter.facts(other)
-        if others:
-            yield others[0], False
+    stated = ((chapter.facts(kind), in_toto) for kind, in_toto in _SIGNED)
+    return [(facts[0], in_toto) for facts, in_toto in stated if facts]
