@@ -72,6 +72,11 @@ class MemoryBlob(Blob):
         super().__init__(address)
         self._content = content
 
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self._content)
+
     def view(self) -> View:
         """All bytes at once."""
         return self._content

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from provenance.blobs import Blob
 from provenance.decoding.ledger import Ledger
@@ -26,6 +29,9 @@ _MARKS: Final = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 
+_as_batch: Final[Callable[[tuple[list[Any], list[Place]]], Batch]] = partial(tuple.__new__, Batch)
+"""Most documents state one fact of each kind, and there may be ten thousand documents."""
+
 _MARKED: Final = frozenset(mark[:1] for mark in _MARKS)
 
 Items = Iterable[tuple[Place, Any]]
@@ -33,7 +39,7 @@ Items = Iterable[tuple[Place, Any]]
 which have their places inside."""
 
 
-class Task(NamedTuple):
+class Task(Struct, frozen=True):
     """A blob that waits to be read; `parent` is the document that holds it, None for a file."""
 
     sketch: Sketch
@@ -83,7 +89,7 @@ def _collect(items: Items, ledger: Ledger) -> tuple[dict[type, Batch], list[Blob
             elif kind is Batch:
                 _take_batch(item, facts)
             else:
-                facts[kind] = Batch([item], [place])
+                facts[kind] = _as_batch(([item], [place]))
     except DecodingError as error:
         ledger.add(fault_of(error))
     return facts, blobs

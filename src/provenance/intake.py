@@ -128,7 +128,7 @@ class _Intake:
         self._hosts = [reader for reader in plain if reader.ROLE == "host"]
         self._sidecars = [reader for reader in entries if hasattr(reader, "SUFFIX")]
         self._of_objects = [reader for reader in self._readers if hasattr(reader, "TELLING")]
-        self._telling = sorted({n for reader in self._of_objects for n in reader.TELLING or ()})
+        self._telling = frozenset(n for one in self._of_objects for n in one.TELLING or ())
         self._known: dict[_Shape | None, ModuleType] = {}
         self._progress = progress
         self.chapters: list[Chapter] = []
@@ -312,7 +312,7 @@ class _Intake:
     def _shape(self, sketch: Sketch) -> _Shape | None:
         """All that readers of JSON objects decide by; None where that is too much to keep."""
         members = sketch.members
-        told = [memoryview(members[name]) for name in self._telling if name in members]
+        told = [memoryview(members[name]) for name in members if name in self._telling]
         if sum(map(len, told)) + sum(map(len, members)) > _SHAPE_SIZE:
             return None
         return (*members, *map(bytes, told))

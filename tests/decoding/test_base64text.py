@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.decoding.base64text import decode_base64
+from provenance.decoding.base64text import Decoded, decode_base64
 from provenance.errors import DecodingError
 
 
@@ -14,8 +14,8 @@ def test_every_spelling_gives_the_bytes(content):
     standard = base64.b64encode(content).decode()
     urlsafe = base64.urlsafe_b64encode(content).decode()
     for text in (standard, urlsafe):
-        assert decode_base64(text) == (content, "")
-        assert decode_base64(text.encode()) == (content, "")
+        assert decode_base64(text) == Decoded(content)
+        assert decode_base64(text.encode()) == Decoded(content)
         bare = decode_base64(text.rstrip("="))
         assert bare.content == content
         assert bool(bare.remark) == text.endswith("=")
@@ -25,14 +25,14 @@ def test_every_spelling_gives_the_bytes(content):
 @given(st.text(st.sampled_from("AZaz09+/-_= \n")) | st.text() | st.binary())
 def test_any_text_is_bytes_or_a_named_error(text):
     try:
-        content, remark = decode_base64(text)
+        decoded = decode_base64(text)
     except DecodingError:
         return
     raw = text if isinstance(text, bytes) else text.encode()
     one_alphabet = raw.translate(bytes.maketrans(b"-_", b"+/"))
-    canonical = one_alphabet == binascii.b2a_base64(content, newline=False)
+    canonical = one_alphabet == binascii.b2a_base64(decoded.content, newline=False)
     mixed = bool(set(raw) & set(b"+/")) and bool(set(raw) & set(b"-_"))
-    assert (remark == "") == (canonical and not mixed)
+    assert (decoded.remark == "") == (canonical and not mixed)
 
 
 @pytest.mark.parametrize("text", ["A", "A===", "AA=A", "=", "====", "AAAA=", "A\0==", "ÅA==", "*"])

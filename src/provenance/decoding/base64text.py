@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -15,7 +15,7 @@ _BLANKS: Final = b" \t\r\n"
 _decode_member: Final = msgspec.json.Decoder(bytes).decode
 
 
-class Decoded(NamedTuple):
+class Decoded(msgspec.Struct, frozen=True, gc=False):
     """The bytes, and what keeps the text from being their one canonical spelling (RFC 4648)."""
 
     content: bytes

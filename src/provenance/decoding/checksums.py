@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from provenance.decoding.fields import Fields
@@ -31,6 +32,25 @@ def plain_row(value: str) -> Row | None:
     return row
 
 
+def _only_row(only: dict[str, Any], scope: Scope) -> Row | None:
+    """The row of one well-written digest of the usual kind, or None where somebody must look."""
+    value = only.get("sha256")
+    if type(value) is str:
+        return (PLAIN_ROWS.get(value) or plain_row(value)) if scope == "file" else None
+    commit = only.get("gitCommit")
+    if type(commit) is str and len(commit) in _GIT_LENGTHS:
+        return _commit_row(commit)
+    return None
+
+
+@lru_cache(maxsize=4_096)
+def _commit_row(value: str) -> Row | None:
+    """The row for one well-written commit: thousands of builds are of the same one."""
+    if _problem("gitCommit", value) is not None:
+        return None
+    return (Digest("gitCommit", value, "source"),)
+
+
 def read_digest_set(
     holder: Fields, name: str, *, scope: Scope = "file", lower: bool = False
 ) -> Row:
@@ -40,10 +60,8 @@ def read_digest_set(
     always have the scope `source`. Of two values of one algorithm neither is kept.
     """
     only = holder.value.get(name)
-    if type(only) is dict and len(only) == 1 and scope == "file":
-        # as nearly every digest set is written
-        value = only.get("sha256")
-        row = PLAIN_ROWS.get(value) or plain_row(value) if type(value) is str else None
+    if type(only) is dict and len(only) == 1:  # as nearly every digest set is written
+        row = _only_row(only, scope)
         if row is not None:
             return row
     entries = holder.inner(name)

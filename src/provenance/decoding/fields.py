@@ -31,10 +31,11 @@ class Fields:
     """One JSON object, where it stands, and the notes that reading it makes.
 
     `family` is the first part of the ledger ids; `notes` is shared with the objects inside, and
-    bounded: a document of nothing but faults fits into memory.
+    bounded: a document of nothing but faults fits into memory. Of an object inside another one
+    `pointer` is the name of the member that holds it, and `number` its position in a list there.
     """
 
-    __slots__ = ("_place", "_within", "family", "notes", "value")
+    __slots__ = ("_number", "_place", "_within", "family", "notes", "value")
 
     def __init__(
         self,
@@ -43,22 +44,26 @@ class Fields:
         notes: Ledger,
         pointer: str = "",
         within: Fields | None = None,
+        number: int | None = None,
     ) -> None:
         self.value, self.family, self.notes = value, family, notes
-        self._place, self._within = pointer, within
+        self._place, self._within, self._number = pointer, within, number
 
     @property
     def pointer(self) -> str:
         """Where the object stands; spelled when it is asked for, since most are never shown."""
         within = self._within
         if within is not None:
-            self._place, self._within = f"{within.pointer}/{self._place}", None
+            end = "" if self._number is None else f"/{self._number}"
+            self._place, self._within = f"{within.at(self._place)}{end}", None
         return self._place
 
     @property
     def number(self) -> int:
         """The position of an object in the list that holds it."""
-        return int(self._place.rpartition("/")[2])
+        if self._number is None:
+            return int(self._place.rpartition("/")[2])
+        return self._number
 
     def at(self, name: str) -> str:
         """The pointer of a field."""
@@ -108,8 +113,10 @@ class Fields:
 
     def inner(self, name: str, *, required: bool = False) -> Fields:
         """An object field; an empty one where it is absent or something else."""
-        found = self.get(name, dict, required=required)
-        return Fields(found or {}, self.family, self.notes, escape_pointer(name), self)
+        found = self.value.get(name)
+        if type(found) is not dict:
+            found = self.get(name, dict, required=required)
+        return Fields(found or {}, self.family, self.notes, name, self)
 
     def objects(self, name: str, *, required: bool = False) -> Iterator[Fields]:
         """The objects of a list field; a part that is none is noted and left out."""
@@ -117,10 +124,9 @@ class Fields:
         if len(found) > limits.ELEMENTS:
             limit = f"{len(found)} elements; at most {limits.ELEMENTS} are read"
             raise LimitExceededError(limit, self.at(name))
-        step = escape_pointer(name)
         for position, part in enumerate(found):
             if type(part) is dict:
-                yield Fields(part, self.family, self.notes, f"{step}/{position}", self)
+                yield Fields(part, self.family, self.notes, name, self, position)
             else:
                 detail = f"is {_describe(part)}, not an object"
                 self._note_part("wrong-type", f"{name}/{position}", detail)

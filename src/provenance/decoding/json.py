@@ -46,7 +46,7 @@ _PLAIN_STARTS: Final = (b'{"', b'[{"', b"{\n", b"[\n")
 """How nearly all texts begin, and none that is wide or has a mark."""
 
 
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """JSON text in UTF-8, and the encoding that the bytes had where it was another one."""
 
     text: View

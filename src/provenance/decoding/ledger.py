@@ -28,6 +28,8 @@ class Ledger:
     dropped.
     """
 
+    __slots__ = ("_entries", "_kinds", "_more", "broken")
+
     def __init__(self) -> None:
         self._entries: list[Defect] = []
         self._more: dict[str, int] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from json import JSONDecoder
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from provenance import limits
 from provenance.blobs import Blob, FileBlob, MemoryBlob, View
@@ -21,12 +23,13 @@ _DECODED_AT_ONCE: Final = 1 << 16
 _BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _TEXT_BYTES: Final = bytes([9, 10, 12, 13, *range(32, 127), *range(128, 256)])
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_PLAIN_START: Final = b'{"'
 _OBJECT_STARTS: Final = (b"", b'"', b"}")
 _VALUE_STARTS: Final = (b"", b"]", *(bytes([c]) for c in b'{["-0123456789'))
 _WORDS: Final = (b"true", b"false", b"null", b"NaN", b"Infinity")
 
 
-class _Split(NamedTuple):
+class _Split(Struct, frozen=True):
     members: dict[str, json.Raw]
     trouble: DecodingError | None = None
     before_junk: bytes | None = None
@@ -79,9 +82,10 @@ class Sketch:
     @lazy
     def is_text(self) -> bool:
         """Whether the first bytes can be text: a byte order mark, UTF-16, no control characters."""
-        if self.head.startswith(_MARKS) or self._is_wide:
+        head = self.head
+        if not head.startswith(_PLAIN_START) and (head.startswith(_MARKS) or self._is_wide):
             return True
-        return bool(self.head) and not self.head.translate(None, _TEXT_BYTES)
+        return bool(head) and not head.translate(None, _TEXT_BYTES)
 
     @property
     def _is_wide(self) -> bool:
@@ -96,7 +100,7 @@ class Sketch:
         """`utf-8`, or what the text was transcoded from."""
         return self._normalized.encoding
 
-    @property
+    @lazy
     def text(self) -> View:
         """The whole text in UTF-8; a `DecodingError` where the blob cannot be that."""
         return self._normalized.text
@@ -107,7 +111,7 @@ class Sketch:
         if not self.is_text:
             return False
         start = self.head
-        if start.startswith(b'{"'):
+        if start.startswith(_PLAIN_START):
             return True
         for mark in _MARKS:
             start = start.removeprefix(mark)
@@ -167,7 +171,7 @@ class Sketch:
         except DecodingError:
             return False
 
-    @property
+    @lazy
     def members(self) -> dict[str, json.Raw]:
         """The members of the JSON object that the blob is, undecoded; empty where it is none.
 

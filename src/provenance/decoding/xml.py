@@ -133,7 +133,7 @@ def _normalize(view: View) -> Text:
     late = _LATE.match(found.text[:1024])
     if late is None:
         return _declared_text(found)
-    declared = _declared_text(found._replace(text=found.text[late.end(1) :]))
+    declared = _declared_text(json.Text(found.text[late.end(1) :], found.encoding))
     # only the declaration goes, so that lines keep their numbers
     rest = bytes(declared.text).partition(b"?>")[2]
     detail = "blanks stand before the XML declaration (XML 1.0, section 2.8)"

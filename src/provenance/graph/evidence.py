@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
 from provenance.blobs import Blob
 from provenance.errors import UnreadableError
@@ -51,6 +51,8 @@ class Said(NamedTuple, Generic[F]):
         return self.chapter.origin(self.place)
 
 
+_NO_FACTS: Final[tuple[Sequence[Any], Sequence[Place]]] = ((), ())
+
 _made_of: Final[Callable[[tuple[Any, Place, Chapter]], Said[Any]]] = partial(tuple.__new__, Said)
 
 
@@ -72,19 +74,24 @@ class Chapter:
 
     def said(self, kind: type[F]) -> Iterator[Said[F]]:
         """Facts of one type in the order of the document, each with its place."""
-        facts, places = self._facts.get(kind, ((), ()))
+        facts, places = self._facts.get(kind, _NO_FACTS)
+        if not facts:
+            return iter(())
+        if len(facts) == 1:
+            return iter((_made_of((facts[0], places[0], self)),))
         # a million times: what makes the tuples is the interpreter, and no call of ours
         return map(_made_of, zip(facts, places, repeat(self, len(facts)), strict=True))
 
     @property
-    def kinds(self) -> Iterable[type]:
+    def kinds(self) -> Collection[type]:
         """The types of its facts."""
         return self._facts.keys()
 
     def facts(self, kind: type[F]) -> Sequence[F]:
         """Facts of one type, without their places."""
-        facts: Any = self._facts.get(kind, ((), ()))[0]
-        return cast("Sequence[F]", facts)
+        facts: Any = self._facts.get(kind, _NO_FACTS)[0]
+        found: Sequence[F] = facts
+        return found
 
     def place_of(self, kind: type, position: int) -> Place:
         """Where one fact of a type stands, by its position among them."""

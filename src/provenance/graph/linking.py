@@ -94,7 +94,7 @@ class Links:
     @cached_property
     def linking(self) -> tuple[Chapter, ...]:
         """Documents that link to others, in order."""
-        return tuple(one for one in self._evidence.chapters if one.facts(DocumentLink))
+        return tuple(one for one in self._evidence.with_facts(DocumentLink))
 
     @cached_property
     def by_identifier(self) -> dict[str, list[Chapter]]:
@@ -222,6 +222,8 @@ class Links:
     @cached_property
     def circles(self) -> tuple[tuple[Chapter, ...], ...]:
         """Documents that link to each other in circles, each circle from its first document on."""
+        if not self.linking:
+            return ()
         chapters = {id(one): one for one in self._evidence.chapters}
         position = {key: at for at, key in enumerate(chapters)}
         table = {id(one): list(self._leads_to(one)) for one in self.linking}

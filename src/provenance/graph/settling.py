@@ -37,7 +37,7 @@ def settle(evidence: Evidence) -> None:
     for group in links.by_identifier.values():
         _note_reuse(group, remarks)
     _note_codes(evidence, remarks)
-    for chapter in evidence.chapters:
+    for chapter in evidence.chapters if remarks else ():
         if id(chapter) in remarks:
             chapter.defects += tuple(remarks[id(chapter)].entries())
 
@@ -67,7 +67,7 @@ def _note_codes(evidence: Evidence, remarks: dict[int, Remarks]) -> None:
     """Verification codes of packages whose files lie beside the document that lists them."""
     stating = [
         chapter
-        for chapter in evidence.chapters
+        for chapter in evidence.with_facts(Detail)
         if any(detail.kind == VERIFICATION_CODE for detail in chapter.facts(Detail))
     ]
     if not stating or len(evidence.files) < 2:

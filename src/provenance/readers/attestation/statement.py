@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from sys import intern
 from typing import Any, Final
 
 import msgspec
@@ -90,7 +91,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
     members |= dict.fromkeys(sketch.members.keys() - members.keys())
     statement = Fields(members, "statement", notes)
     statement.note_unknown(_MEMBERS)
-    kind = statement.text("predicateType", required=True) or ""
+    kind = intern(statement.text("predicateType", required=True) or "")
     if kind and not _TYPE_URI.match(kind):
         statement.note("bad-predicate-type", "predicateType", f"{quote(kind)} is no URI")
     kept = Kept()
