@@ -81,9 +81,10 @@ class Conclusion(Struct, frozen=True, gc=False):
     """What verification found about one thing, for rules to ask instead of keys.
 
     `about` is `layout`, `step`, `inspection`, `statement`, `delivered`, `signature`, `inclusion` (a
-    log entry), `checkpoint` or `summary` (what another verifier found); `subject` is what people
-    call it; `digest` identifies the document or artifact concerned. `note` marks what a layout
-    permits but an auditor should see: it changes no outcome.
+    log entry), `checkpoint`, `summary` (what another verifier found) or `summary-inputs` (what that
+    rests on and nobody delivered); `subject` is what people call it; `digest` identifies the
+    document or artifact concerned. `note` marks what a layout permits but an auditor should see: it
+    changes no outcome.
     """
 
     about: str

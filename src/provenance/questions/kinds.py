@@ -11,6 +11,7 @@ like).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from provenance.graph.evidence import Chapter, Evidence
@@ -18,6 +19,7 @@ from provenance.graph.proof import Proof
 from provenance.model.artifact import Listing
 from provenance.model.build import Build, Layout
 from provenance.model.component import Component
+from provenance.model.digest import Digest
 from provenance.model.policy import Policy
 from provenance.model.predicate import Claim, Summary, TestResult
 from provenance.model.statement import Signature, Statement
@@ -63,7 +65,6 @@ def ask_for(kind: str, evidence: Evidence) -> str:
     return f"{_ASKED.get(kind, kind)} of the delivery {evidence.name}, {evidence.digest}"
 
 
-_SOURCE_LEVEL: Final = "SLSA_SOURCE_LEVEL_"
 _SBOM_FORMATS: Final = ("CycloneDX", "SPDX", "SWID", "CoSWID")
 
 
@@ -84,9 +85,21 @@ def is_provenance(chapter: Chapter) -> bool:
     return bool(chapter.facts(Layout)) or any(build.step is None for build in chapter.facts(Build))
 
 
-def is_of_source(summary: Summary) -> bool:
-    """Whether a summary is of the source track of SLSA."""
-    return any(level.startswith(_SOURCE_LEVEL) for level in summary.levels)
+def is_revision(digests: Iterable[Digest]) -> bool:
+    """Whether a subject is a commit, and no file of which somebody states a digest as well."""
+    found = list(digests)
+    return any(d.scope == "source" for d in found) and not any(
+        d.strong and d.scope != "source" for d in found
+    )
+
+
+def is_of_source(chapter: Chapter) -> bool:
+    """Whether a document is a summary of revisions and of nothing else.
+
+    Levels do not tell: a summary of an image may have some of the source track too.
+    """
+    rows = [row for one in chapter.facts(Statement) for row in one.subjects.digests]
+    return bool(chapter.facts(Summary)) and bool(rows) and all(map(is_revision, rows))
 
 
 def delivered_kinds(evidence: Evidence) -> frozenset[str]:
@@ -109,7 +122,7 @@ def _kinds_of(chapter: Chapter) -> set[str]:
         "log": holds_entry(chapter),
         "checkpoint": holds_checkpoint(chapter),
         "summary": bool(chapter.facts(Summary)),
-        "source": any(map(is_of_source, chapter.facts(Summary))),
+        "source": is_of_source(chapter),
         "test": bool(chapter.facts(TestResult)),
         "claim": bool(chapter.facts(Claim)),
         "listing": any(chapter.facts(kind) for kind in (Listing, Statement, Build)),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Chapter, Said
+from provenance.model.artifact import Artifact
 from provenance.model.authority import Conclusion, Outcome
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
@@ -71,8 +72,10 @@ class Summaries:
 
     def _steps(self, said: Said[Summary]) -> Iterator[Shortfall | None]:
         yield self.unproven(said)  # 1 to 4, 6
+        if not self._ask.parameter(RULE, "accept-undelivered", False):
+            yield self._undelivered(said)
         yield self._resource(said)  # 5
-        yield self._levels(said.fact)  # 7
+        yield self._levels(said)  # 7
         yield self._age(said)
         yield self._policy(said)
 
@@ -91,6 +94,14 @@ class Summaries:
         request = self._ask.signatures.or_keys(found.request)
         return Shortfall(found.outcome, message, found.reason, found.origins, request)
 
+    def _undelivered(self, said: Said[Summary]) -> Shortfall | None:
+        """What a summary rests on and nobody here can look at."""
+        found = self._ask.once(_lacking).get(said.chapter.document.digest)
+        if found is None:
+            return None
+        message = "nothing shows that the summary holds"
+        return Shortfall("open", message, found.reason, found.origins, found.request)
+
     # -- step 5 ------------------------------------------------------------------------------------
 
     def _resource(self, said: Said[Summary]) -> Shortfall | None:
@@ -98,37 +109,39 @@ class Summaries:
         if summary.resource is None:
             return None  # a simple result has none; in another summary that is a defect
         message = "it is about another resource than the policy expects"
-        expected, fits = self._expected(summary)
+        expected, fits = self._expected(said)
         if fits:
             return None
         if expected:
             detail = f"{summary.resource!r}, not {expected}"
             return Shortfall("fail", message, detail, (said.origin,))
-        detail = f"{summary.resource!r}, and the policy expects no package"
-        request = f"which resource is expected, in place of {summary.resource!r}"
+        detail = f"{summary.resource!r}, and the policy names no resource"
+        request = f"from the author of the policy: whether {summary.resource!r} is the product"
         return Shortfall("open", "nobody says which resource is expected", detail, (), request)
 
-    def _expected(self, summary: Summary) -> tuple[str, bool]:
+    def _expected(self, said: Said[Summary]) -> tuple[str, bool]:
         """What a policy expects, for people; and whether the resource of a summary is that."""
-        expect, resource = self._ask.policy.expect, summary.resource or ""
-        if is_of_source(summary):
+        expect, resource = self._ask.policy.expect, said.fact.resource or ""
+        if is_of_source(said.chapter):
             if expect.sources is not None:
                 told = " or ".join(expect.sources)
                 return told or "any source", is_configured_from(resource, expect.sources)
             built = {repository_of(said.fact.source or "") for said in self._ask.builds.claimed}
             return "", repository_of(resource) in built - {None}
-        if expect.packages is not None:
-            told = " or ".join(expect.packages)
-            return told or "any package", is_expected_package(resource, expect.packages)
-        return "", bool(resource) and resource == self._ask.policy.product
+        named: list[str] = self._ask.parameter(RULE, "resources", [])
+        wanted = named or expect.packages or ()
+        fits = bool(resource) and is_expected_package(resource, wanted)
+        # What a policy calls its product need be no URI: it acquits, and does not accuse.
+        as_product = not named and bool(resource) and resource == self._ask.policy.product
+        return " or ".join(wanted), fits or as_product
 
     # -- step 7 ------------------------------------------------------------------------------------
 
-    def _levels(self, summary: Summary) -> Shortfall | None:
-        message = "its levels do not suffice"
+    def _levels(self, said: Said[Summary]) -> Shortfall | None:
+        message, summary = "its levels do not suffice", said.fact
         if "FAILED" in summary.levels:
             return Shortfall("fail", message, "it has the level FAILED")
-        if is_of_source(summary):
+        if is_of_source(said.chapter):
             return None  # the levels of revisions are a question of its own
         wanted = self._ask.parameter(RULE, "levels", [])
         lacks = [
@@ -170,13 +183,25 @@ class Summaries:
         message = "it was made by a policy that nobody expects"
         return Shortfall(outcome, message, told, (said.origin,), request)
 
+    # -- images ------------------------------------------------------------------------------------
+
+    def covers(self, image: Artifact) -> bool:
+        """Whether some summary is about exactly these bytes."""
+        return image.path in self._covered
+
+    @cached_property
+    def _covered(self) -> frozenset[str]:
+        statements = (one for said in self.all for one in said.chapter.facts(Statement))
+        rows = (row for one in statements for row in one.subjects.digests)
+        return frozenset(image.path for row in rows for image in self._ask.bytes.images_with(row))
+
     # -- revisions ---------------------------------------------------------------------------------
 
     @cached_property
     def _by_revision(self) -> dict[str, list[Said[Summary]]]:
         found: dict[str, list[Said[Summary]]] = {}
         for said in self.all:
-            for stated in said.chapter.facts(Statement) if is_of_source(said.fact) else ():
+            for stated in said.chapter.facts(Statement) if is_of_source(said.chapter) else ():
                 rows = stated.subjects.digests
                 commits = {d.value for row in rows for d in row if d.scope == "source"}
                 for commit in sorted(commits):
@@ -186,6 +211,11 @@ class Summaries:
     def of_revision(self, revision: str) -> tuple[Said[Summary], ...]:
         """Summaries of the source track about a commit."""
         return tuple(self._by_revision.get(revision, ()))
+
+
+def _lacking(ask: Ask) -> dict[Digest, Conclusion]:
+    found = ask.proof.about("summary-inputs")
+    return {one.digest: one for one in found if one.digest is not None}
 
 
 def _reaches(has: str, wanted: str) -> bool:

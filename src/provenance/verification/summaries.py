@@ -1,7 +1,8 @@
 """Summaries of other verifiers, by the steps of SLSA 1.2 (verification summary, "How to verify").
 
 1. A signer of the trust root with the role `verdict` made the signature.
-2. A subject has the digest of a delivered file; none that is called like one has another.
+2. A subject has the digest of a delivered file, or is a commit that a build here names; none that
+   is called like a file has another digest.
 3. The predicate type is that of version 1.
 4. The signer is bound to the verifier that the summary names: a key that the trust root binds to
    no verifier leaves that open.
@@ -9,8 +10,9 @@
 
 Steps 5 and 7, the resource and the levels, are what a policy expects: questions ask them. Beyond
 that, attestations on which a summary rests must be those that were delivered, and a summary among
-them must hold itself, to a bounded depth; what was not delivered is open. A simple verification
-result has neither result nor resource, and only properties that hold.
+them must hold itself, to a bounded depth. What was not delivered is open and concluded by itself,
+as `summary-inputs`, because a policy may do without. A simple verification result has neither
+result nor resource, and only properties that hold.
 
 What is concluded here changes nothing for `verify`, which says whose statements hold: what a
 summary is good for is a question of policy.
@@ -24,12 +26,15 @@ from typing import Final, NamedTuple
 
 from provenance import limits
 from provenance.decoding.time import parse_time
-from provenance.graph.evidence import Chapter, Evidence
+from provenance.graph.evidence import Chapter, Delivered, Evidence
 from provenance.model.authority import Conclusion, Outcome
+from provenance.model.build import Build
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.predicate import Summary
 from provenance.model.statement import Statement
+from provenance.questions.expectations import commits_of
+from provenance.questions.kinds import is_of_source, is_revision
 from provenance.verification.delivered import DeliveredBytes
 from provenance.verification.digest_sets import Digests, spell
 from provenance.verification.papers import Paper
@@ -55,6 +60,8 @@ class Summaries:
         self._evidence, self._here, self._at = evidence, here, parse_time(at)
         self._taken: dict[Digest, tuple[Paper[Statement], Support | None]] = {}
         self._known: dict[Digest, Conclusion] = {}
+        self._lacking: dict[Digest, Conclusion] = {}
+        self._insides: dict[Digest, list[Digest]] = {}
         self._shallow: set[Digest] = set()
 
     def take(self, paper: Paper[Statement], support: Support | None) -> None:
@@ -69,7 +76,10 @@ class Summaries:
             # A round for each level: what is left after the last is too deep, or a circle.
             known = frozenset(self._shallow)
             self._shallow |= {digest for digest, inner in below.items() if inner <= known}
-        return (self._conclusion(digest) for digest in self._taken)
+        for digest in self._taken:
+            yield self._conclusion(digest)
+            if digest in self._lacking:
+                yield self._lacking[digest]
 
     def _conclusion(self, digest: Digest) -> Conclusion:
         """Others ask only for what is shallow, so that this calls itself a few times at most."""
@@ -79,20 +89,18 @@ class Summaries:
         steps = list(self._steps(paper, support))
         worst = next((s for s in steps if s.outcome == "fail"), None)
         worst = worst or next((s for s in steps if s.outcome == "open"), None)
-        place = paper.said.chapter.origin("/predicate")
+        lacking = next(self._undelivered(paper), None)
+        if lacking is not None:
+            self._lacking[digest] = _conclude("summary-inputs", paper, lacking)
         if worst is None:
-            reason = f"signed for its verifier, about delivered bytes{_and_inputs(paper)}"
-            worst = _Step("pass", reason)
-        found = self._known[digest] = Conclusion(
-            "summary",
-            paper.address,
-            worst.outcome,
-            worst.reason,
-            digest,
-            tuple(dict.fromkeys((place, *worst.origins))),
-            worst.request,
-            note=True,
-        )
+            about = (
+                "a commit that a build names"
+                if is_of_source(paper.said.chapter)
+                else "delivered bytes"
+            )
+            inputs = "" if lacking else _and_inputs(paper)
+            worst = _Step("pass", f"signed for its verifier, about {about}{inputs}")
+        found = self._known[digest] = _conclude("summary", paper, worst)
         return found
 
     def _steps(self, paper: Paper[Statement], support: Support | None) -> Iterator[_Step]:
@@ -121,11 +129,27 @@ class Summaries:
                 place = paper.said.chapter.origin(listing.place_of(row))
                 reason = f"it is about {name} with {spell(digests)}, which was not delivered"
                 return _Step("fail", reason, (place,))
-            found += bool(self._here.having(digests)) or _is_revision(digests)
+            found += bool(self._here.having(digests)) or self._is_built(digests)
         if found:
             return _Step("pass", "")
+        if is_of_source(paper.said.chapter):
+            request = f"provenance that names the commit which {paper.address} is about"
+            return _Step("open", "no subject is a commit that a build names", request=request)
         request = f"a summary about a file of this delivery, in place of {paper.address}"
         return _Step("open", "no subject is a delivered file", request=request)
+
+    def _is_built(self, digests: Digests) -> bool:
+        """Whether a subject is a commit, which is no file, and some build was made from it."""
+        return is_revision(digests) and any(d.value in self._commits for d in digests)
+
+    @cached_property
+    def _commits(self) -> frozenset[str]:
+        found: set[str] = set()
+        for said in self._evidence.said(Build):
+            found.update(filter(None, (said.fact.revision,)))
+            for entry in said.fact.resolved or ():
+                found.update(commits_of(entry.uri, entry.digests))
+        return frozenset(found)
 
     # -- what it rests on --------------------------------------------------------------------------
 
@@ -137,41 +161,61 @@ class Summaries:
 
     def _inputs(self, paper: Paper[Statement], summary: Summary) -> Iterator[_Step]:
         listing = summary.inputs
-        missing: list[str] = []
+        seen: set[Digests] = set()
         for row, (name, digests) in enumerate(listing.rows() if listing is not None else ()):
             place = paper.said.chapter.origin(listing.place_of(row) if listing else "")
             chapters = self._delivered(digests)
             if chapters or self._here.having(digests):
-                yield from self._summaries_in(chapters, place)
+                if digests not in seen:
+                    yield from self._summaries_in(chapters, place)
+                seen.add(digests)
                 continue
-            path = self._named(name)
-            if path is not None:
+            file = self._named(name)
+            if file is not None and self._here.compare(file, digests) == "different":
+                path = file.artifact.path
                 reason = f"it rests on {name} with {spell(digests)}, and {path} has another digest"
                 yield _Step("fail", reason, (place,))
-            missing.append(f"{name or 'an attestation'}, {spell(digests)}")
+
+    def _undelivered(self, paper: Paper[Statement]) -> Iterator[_Step]:
+        """What a summary rests on and nobody delivered; its own before that of others."""
+        listing = paper.said.chapter.facts(Summary)[0].inputs
+        rows = list(listing.rows()) if listing is not None else []
+        missing = [
+            f"{name or 'an attestation'}, {spell(digests)}"
+            for name, digests in rows
+            if not self._delivered(digests) and not self._here.having(digests)
+        ]
         if missing:
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
             reason = f"it rests on attestations that were not delivered: {missing[0]}{more}"
             yield _Step("open", reason, request=f"{missing[0]}{more}, on which it rests")
+        for digest in sorted(self._below(paper)):
+            if digest in self._lacking:
+                found = self._lacking[digest]
+                reason = f"it rests on {found.subject}, of which: {found.reason}"
+                yield _Step("open", reason, found.origins, found.request)
 
     def _delivered(self, digests: Digests) -> tuple[Chapter, ...]:
+        """The document that has all stated digests, as far as they can be compared."""
         known = self._evidence.chapters_by_digest
         for digest in digests:
             plain = Digest(digest.algorithm, digest.value, "file")
             if digest.strong and plain in known:
-                return known[plain]
+                files = self._here.having((plain,))
+                agree = all(self._here.compare(file, digests) == "same" for file in files)
+                return known[plain] if agree else ()
         return ()
 
-    def _named(self, name: str) -> str | None:
+    def _named(self, name: str) -> Delivered | None:
         """The delivered file that a URI or name means by its last part."""
-        paths = self._by_name.get(name.rstrip("/").rpartition("/")[2], ())
-        return paths[0] if len(paths) == 1 else None
+        files = self._by_name.get(name.rstrip("/").rpartition("/")[2], ())
+        return files[0] if len(files) == 1 else None
 
     @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in sorted(self._here.paths):
-            found.setdefault(path.rpartition("/")[2], []).append(path)
+    def _by_name(self) -> dict[str, list[Delivered]]:
+        found: dict[str, list[Delivered]] = {}
+        for file in self._here.files:
+            found.setdefault(file.artifact.path.rpartition("/")[2], []).append(file)
         return found
 
     def _below(self, paper: Paper[Statement]) -> frozenset[Digest]:
@@ -197,12 +241,17 @@ class Summaries:
     def _inside(self, chapters: tuple[Chapter, ...]) -> list[Digest]:
         """The summaries in a document: itself, or what its envelopes hold."""
         pending = [chapter.document.digest for chapter in chapters[:1]]
-        found = dict.fromkeys(pending)
-        while pending:
-            inner = [d for d in self._evidence.inside.get(pending.pop(), ()) if d not in found]
-            found |= dict.fromkeys(inner)
-            pending += inner
-        return [digest for digest in found if digest in self._taken]
+        if not pending:
+            return []
+        outer = pending[0]
+        if outer not in self._insides:
+            found = dict.fromkeys(pending)
+            while pending:
+                inner = [d for d in self._evidence.inside.get(pending.pop(), ()) if d not in found]
+                found |= dict.fromkeys(inner)
+                pending += inner
+            self._insides[outer] = [digest for digest in found if digest in self._taken]
+        return self._insides[outer]
 
 
 def _signed(paper: Paper[Statement], support: Support | None) -> _Step:
@@ -228,9 +277,18 @@ def _bound(paper: Paper[Statement], summary: Summary, support: Support | None) -
     return _Step("open", reason, request=request)
 
 
-def _is_revision(digests: Digests) -> bool:
-    """Whether a subject is a commit, which is no file: builds name theirs."""
-    return any(digest.scope == "source" for digest in digests)
+def _conclude(about: str, paper: Paper[Statement], step: _Step) -> Conclusion:
+    origins = (paper.said.chapter.origin("/predicate"), *step.origins)
+    return Conclusion(
+        about,
+        paper.address,
+        step.outcome,
+        step.reason,
+        paper.digest,
+        tuple(dict.fromkeys(origins)),
+        step.request,
+        note=True,
+    )
 
 
 def _and_inputs(paper: Paper[Statement]) -> str:

@@ -97,7 +97,7 @@ def _summary(
         predicate.note("bad-result", names.result, detail, read_as="as written")
     predicate.get("policy", dict, required=True)
     policy = inner_resource(predicate, "policy", kept)
-    if policy is not None and policy.uri is None:
+    if type(predicate.value.get("policy")) is dict and (policy is None or policy.uri is None):
         predicate.inner("policy").note("missing-field", "uri", "is missing")
     inputs = listed(predicate, names.inputs, kept)
     _note_inputs(predicate, inputs)

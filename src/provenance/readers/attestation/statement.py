@@ -180,8 +180,8 @@ def _predicate(
         return
     kept = Kept()
     predicate = statement.inner("predicate", required=True)
-    if predicate.value and reader is not None:
-        reader(predicate, subjects, kept)
+    if reader is not None and type(statement.value["predicate"]) is dict:
+        reader(predicate, subjects, kept)  # an empty one lacks what it requires
     elif predicate.value and raw is not None:
         _witness.collection(predicate, subjects, kept, raw, sketch.blob.address)
     yield from kept.items
