@@ -3,6 +3,8 @@
 An address is compared after it was written in one way: scheme and host in lower case, without the
 port that the scheme implies, without `.` and `..`, and with plain characters not percent-encoded. A
 prefix ends where a part of the path does: `https://git.example/acme` does not mean `acme-evil`.
+What two programs may read as two addresses, with a backslash, a space or a line break in it, is
+none.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ PLAINLY_SHOWN: Final = ("https://", "git+https://")
 _PORTS: Final = {"https": 443, "git+https": 443, "ssh": 22, "git+ssh": 22, "http": 80}
 _SCP: Final = re.compile(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!//)(.+)")
 _PLAIN: Final = re.compile(r"[a-z+]+://[a-z0-9.-]+(?:/[A-Za-z0-9._~+-]+)*/?")
+_AMBIGUOUS: Final = re.compile(r"[\x00-\x20\x7f\\]")
 _ENDS: Final = ("", "/", "@", "?", "#")
 _PERCENT: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
@@ -88,9 +91,11 @@ def is_from(address: str, prefixes: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=65_536)
 def canonical_address(address: str) -> str | None:
     """One spelling of an address, or None where it is none."""
+    if _AMBIGUOUS.search(address):
+        return None
     short = _SCP.fullmatch(address)
     try:
-        parts = urlsplit(f"ssh://{short[1]}/{short[2]}" if short else address.strip())
+        parts = urlsplit(f"ssh://{short[1]}/{short[2]}" if short else address)
         port = parts.port
     except ValueError:
         return None
@@ -118,6 +123,8 @@ def _plain_character(found: re.Match[str]) -> str:
 def revision_of(address: str) -> str | None:
     """The revision that an address of a source asks for: behind `@`, or after `#`, or None."""
     path, _, fragment = address.partition("#")
+    if address.count("@refs/") > 1:  # two refs, and nobody knows which one counts
+        return f"refs/{address.partition('@refs/')[2]}"
     inside = path.partition("://")[2].partition("?")[0]
     before, at, revision = inside.partition("@refs/")
     if at:
@@ -139,7 +146,10 @@ def repository_of(source: str) -> str | None:
 def is_configured_from(source: str, prefixes: tuple[str, ...]) -> bool:
     """Whether the repository of a build lies below one of some prefixes, however git names it."""
     other = source[4:] if source.startswith("git+") else f"git+{source}"
-    return is_from(source, prefixes) or is_from(other, prefixes)
+    if is_from(source, prefixes) or is_from(other, prefixes):
+        return True
+    repository = repository_of(source)  # `acme/gateway` and `acme/gateway.git` are one
+    return repository is not None and any(repository == repository_of(one) for one in prefixes)
 
 
 def commits_of(address: str | None, digests: Iterable[Digest]) -> Iterator[str]:

@@ -19,6 +19,7 @@ Inputs = tuple[ResolvedInput, ...] | None
 _COMMIT_PAGE: Final = re.compile(
     r"(?P<repository>https://[^/]+/.+?)(?:/-)?/commit/(?P<commit>[0-9a-f]{40}|[0-9a-f]{64})"
 )
+_SWALLOWS: Final = re.compile(r"[?#]")
 _COMMITS: Final = ("gitCommit", "sha1")
 _CLOUD_BUILD: Final = "https://cloudbuild.googleapis.com/"
 _DELEGATOR: Final = "https://github.com/slsa-framework/slsa-github-generator/delegator-"
@@ -45,16 +46,23 @@ def of_parameters(external: dict[str, Any], build_type: str, inputs: Inputs) -> 
     for name in ("workflow", "buildConfigSource", "sourceToBuild"):
         found = external.get(name)
         if type(found) is dict and _text(found, "repository"):
-            return of_address(_with_ref(found["repository"], _text(found, "ref")), inputs)
+            return _of_repository(found["repository"], _text(found, "ref"), inputs)
     for name in ("source", "configSource"):
         address = _address(external.get(name))
         if address:
             return of_address(address, inputs)
     if _text(external, "repository"):
-        return of_address(_with_ref(external["repository"], _text(external, "ref")), inputs)
+        return _of_repository(external["repository"], _text(external, "ref"), inputs)
     if build_type.startswith(_DELEGATOR) and inputs and inputs[0].uri:
         return of_address(inputs[0].uri, inputs)
     return _UNKNOWN
+
+
+def _of_repository(repository: str, ref: str | None, inputs: Inputs) -> Source:
+    """A repository and its ref; one that hides another ref, or swallows this one, is neither."""
+    if ref and (_SWALLOWS.search(repository) or "@refs/" in repository):
+        return of_address(repository, inputs) if repository.endswith(f"@{ref}") else _UNKNOWN
+    return of_address(_with_ref(repository, ref), inputs)
 
 
 def of_config(config: Fields, inputs: Inputs) -> Source:
