@@ -16,7 +16,7 @@ from provenance.questions.deviations import (
 )
 from provenance.questions.expectations import repository_of
 from provenance.questions.globs import literally, text_matches
-from provenance.questions.packages import is_expected_package
+from provenance.questions.packages import Named, is_expected_package
 
 SOURCE = "git+https://git.acme.example/gateway@refs/tags/v2.4.0"
 DIGEST = Digest("sha256", "77" * 32, "file")
@@ -156,7 +156,7 @@ def test_a_file_name_says_nothing_of_a_package() -> None:
     assert [bool(one.lacks) for one in found] == [True]
     assert list(package_deviations(Expectations(), listing)) == []
     expect = Expectations(packages=("pkg:npm/gw",))
-    assert list(package_deviations(expect, listing, named_elsewhere=True)) == []
+    assert list(package_deviations(expect, listing, (Named("pkg:npm/gw@1"),))) == []
 
 
 def test_patterns_take_time_in_proportion() -> None:

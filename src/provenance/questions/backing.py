@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Said
@@ -15,6 +16,12 @@ from provenance.model.statement import Statement
 
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
+
+
+EMPTY: Final = frozenset(
+    Digest(name, hashlib.new(name).hexdigest(), "file") for name in ("sha256", "sha384", "sha512")
+)
+"""The digests of no bytes at all."""
 
 
 class Weakness(NamedTuple):
@@ -69,6 +76,12 @@ def _time(ask: Ask, claim: Claim) -> Iterator[Weakness]:
 
 def _missing(ask: Ask, claim: Claim, one: Resource) -> Weakness | None:
     """Only digests acquit: a file that is merely called like the evidence may be any."""
+    if any(digest in EMPTY for digest in one.digests):
+        return Weakness("fail", "its evidence is empty", f"{_quoted(claim)}: {one.label}")
+    if ask.bytes.images_with(one.digests):
+        detail = f"{_quoted(claim)}: {one.label} is an image itself"
+        request = f"evidence for {_quoted(claim)} beside the image that it is about"
+        return Weakness("open", "its evidence is what it is about", detail, (), request)
     if one.held or _is_here(ask, one.digests):
         return None
     named = _named(ask, one)

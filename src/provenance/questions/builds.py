@@ -15,9 +15,10 @@ from provenance.model.authority import Conclusion
 from provenance.model.build import Build, Layout
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
-from provenance.model.predicate import OtherPredicate, Release, Summary
+from provenance.model.predicate import OtherPredicate
 from provenance.model.statement import Statement
 from provenance.questions.invocations import Invocations
+from provenance.questions.named_packages import NamedPackages
 from provenance.questions.packages import packages_of
 from provenance.questions.places import row_origin
 from provenance.trust.purposes import purpose_of_predicate
@@ -104,10 +105,9 @@ class Builds:
         )
 
     @cached_property
-    def names_packages(self) -> bool:
-        """Whether something beside builds says of which package or resource the files are."""
-        said = self._ask.evidence.said
-        return bool(self.about_packages) or any(said(Release)) or any(said(Summary))
+    def named_packages(self) -> NamedPackages:
+        """Of which packages others than the builds say that the files are."""
+        return NamedPackages(self._ask)
 
     # -- inputs and outputs ----------------------------------------------------------------------
 

@@ -167,7 +167,7 @@ class Chronology:
             return False
         one_clock = first.origin is None or second.origin is None
         one_clock = one_clock or _document(first) == _document(second)
-        return late < early if one_clock else late + SKEW < early
+        return early - late > (timedelta() if one_clock else SKEW)
 
 
 def _document(moment: Moment) -> Digest | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from provenance.model.artifact import Listing
 from provenance.model.build import Build
+from provenance.model.origin import Origin
 from provenance.model.policy import Expectations
 from provenance.questions.expectations import (
     commits_of,
@@ -17,7 +18,7 @@ from provenance.questions.expectations import (
     revision_of,
 )
 from provenance.questions.globs import text_matches
-from provenance.questions.packages import is_expected_package, packages_of
+from provenance.questions.packages import Named, is_expected_package, packages_of
 
 _TYPE_AND_PARAMETERS = "build type and parameters"
 
@@ -28,6 +29,7 @@ class Deviation(NamedTuple):
     message: str
     detail: str = ""
     lacks: str = ""
+    origins: tuple[Origin, ...] = ()
 
 
 def build_deviations(expect: Expectations, build: Build) -> Iterator[Deviation]:
@@ -84,24 +86,24 @@ def _read_from(build: Build, prefixes: tuple[str, ...]) -> bool:
 
 
 def package_deviations(
-    expect: Expectations, listing: Listing | None, *, named_elsewhere: bool = False
+    expect: Expectations, listing: Listing | None, elsewhere: tuple[Named, ...] = ()
 ) -> Iterator[Deviation]:
     """The packages among subjects; file names are none, and say nothing of a package.
 
-    `named_elsewhere` says that a release or summary names the package of such files.
+    `elsewhere` are the packages of such files by believed releases and summaries.
     """
     if expect.packages is None:
         return
-    named = [name for _, name in packages_of(listing)]
-    if not named and not named_elsewhere:
+    named = [Named(name) for _, name in packages_of(listing)] or list(elsewhere)
+    if not named:
         yield Deviation(
             "it does not say of which package it is",
             "no subject is a URI",
             "the package as subject",
         )
-    for name in named:
+    for name, origins in named:
         if not is_expected_package(name, expect.packages):
-            yield Deviation("nobody expects this package", name)
+            yield Deviation("nobody expects this package", name, origins=origins)
 
 
 def parameter_deviations(expect: Expectations, build: Build) -> Iterator[Deviation]:
@@ -112,6 +114,15 @@ def parameter_deviations(expect: Expectations, build: Build) -> Iterator[Deviati
         yield Deviation("it does not state its parameters", lacks=_TYPE_AND_PARAMETERS)
         return
     expected, stated = dict(expect.parameters), dict(build.parameters)
+    for name, value in build.parameters:
+        if stated[name] != value:
+            yield Deviation("a parameter is stated twice", f"{name} is {value}, and {stated[name]}")
+    yield from _unlike(expect, expected, stated)
+
+
+def _unlike(
+    expect: Expectations, expected: dict[str, str], stated: dict[str, str]
+) -> Iterator[Deviation]:
     for name in sorted(expected.keys() | stated.keys()):
         if name not in stated:
             if name not in expect.optional:

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from provenance.decoding.purl import Purl, split_purl
 from provenance.errors import DecodingError
 from provenance.model.artifact import Listing
+from provenance.model.origin import Origin
 from provenance.questions.globs import text_matches
 
 _SCHEME: Final = re.compile(r"(?:pkg:|urn:|[A-Za-z][A-Za-z0-9+.-]*://)\S+")
+
+
+class Named(NamedTuple):
+    """What something is called, and where another document than the build's says so."""
+
+    name: str
+    origins: tuple[Origin, ...] = ()
 
 
 def is_package(name: str) -> bool:

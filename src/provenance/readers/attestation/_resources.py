@@ -15,6 +15,13 @@ from provenance.model.digest import Scope
 from provenance.model.predicate import Resource
 from provenance.readers.attestation._kept import Kept
 
+_HASHES: Final = {
+    "md5": "md5",
+    "sha1": "sha1",
+    **{f"sha{size}": f"sha{size}" for size in (224, 256, 384, 512)},
+    **{f"sha3_{size}": f"sha3_{size}" for size in (224, 256, 384, 512)},
+}
+"""Algorithms by our name for them, with what the standard library calls them."""
 MEMBERS: Final = frozenset(
     ("name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations")
 )
@@ -107,8 +114,12 @@ def _holds_content(part: Fields, digests: Row) -> bool:
     except DecodingError as error:
         part.note("bad-content", "content", error.message, read_as="nothing", whole=False)
         return False
-    wanted = next((one.value for one in digests if one.algorithm == "sha256"), None)
-    if wanted in (None, hashlib.sha256(content).hexdigest()):
-        return True
-    part.note("contradicting-content", "content", "has another SHA-256 than its digest says")
-    return False
+    for one in digests:
+        name = _HASHES.get(one.algorithm)
+        if name is None or one.scope == "source":
+            continue
+        if hashlib.new(name, content).hexdigest() != one.value:
+            detail = f"has another {one.algorithm} than its digest says"
+            part.note("contradicting-content", "content", detail)
+            return False
+    return bool(content)

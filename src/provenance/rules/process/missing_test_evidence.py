@@ -62,8 +62,8 @@ def _judge_result(ask: Ask, said: Said[TestResult], request: str) -> Observation
         origins = (said.origin, *standing.origins)
         return Observation("open", message, standing.reason, origins, request)
     result = said.fact.result
-    if result == "FAILED":
-        detail = f"FAILED: {', '.join(said.fact.failed) or 'no test is named'}"
+    if result == "FAILED" or said.fact.failed:
+        detail = f"{result}: {', '.join(said.fact.failed) or 'no test is named'}"
         return Observation("fail", "its tests failed", detail, (said.origin,))
     if result != "PASSED":
         detail = f"the result is {result or 'missing'}"

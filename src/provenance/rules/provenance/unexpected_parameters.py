@@ -64,8 +64,8 @@ def _deviations(ask: Ask, subject: _Subject) -> Iterator[Deviation]:
         return
     yield from build_deviations(expect, subject.fact)
     yield from source_deviations(expect, subject.fact)
-    elsewhere = ask.builds.names_packages
-    yield from package_deviations(expect, subject.fact.outputs, named_elsewhere=elsewhere)
+    elsewhere = () if expect.packages is None else ask.builds.named_packages.of(subject)
+    yield from package_deviations(expect, subject.fact.outputs, elsewhere)
     yield from parameter_deviations(expect, subject.fact)
 
 
@@ -82,7 +82,7 @@ def _disowned(ask: Ask, chapter: Chapter, statement: Statement) -> Iterator[Obse
 
 
 def _observe(subject: _Subject, found: Deviation) -> Observation:
-    places = (subject.origin,)
+    places = (subject.origin, *found.origins)
     if not found.lacks:
         return Observation("fail", found.message, found.detail, places)
     request = f"provenance with {found.lacks} for {cite(subject.chapter)}"
