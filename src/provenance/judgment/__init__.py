@@ -68,7 +68,7 @@ def audit(
     if not isinstance(delivery, Evidence):
         delivery = read(delivery, progress=progress)
     with collector_off():
-        earlier = Earlier(baseline, expect_from, Auditor(rules, root, moment), progress)
+        earlier = Earlier(baseline, expect_from, Auditor(rules, root, moment), progress, delivery)
         return _judge(delivery, rules, root, moment, progress, earlier)
 
 

@@ -2,7 +2,7 @@
 
 A baseline is compared with; one that expectations come from was accepted before, and only what is
 verified in it under the same trust root, as of the same time, counts. What the policy itself says
-stands.
+stands. A delivery whose builds are all those that are judged is not an earlier one.
 """
 
 from __future__ import annotations
@@ -54,8 +54,10 @@ class Earlier:
         expect_from: Given,
         auditor: Auditor,
         progress: Callable[[str], None] | None,
+        delivery: Evidence,
     ) -> None:
         self._auditor, self._progress = auditor, progress
+        self._delivered = delivery.chapters_by_digest
         self._expected = self._open(expect_from)
         same = baseline is None or baseline is expect_from or baseline == expect_from
         self._baseline = (
@@ -102,6 +104,11 @@ class Earlier:
             raise UsageError(
                 f"nothing can be expected from {ask.evidence.name}: {several} is verified under "
                 f"this trust root as of {self._auditor.at}"
+            )
+        if all(said.chapter.document.digest in self._delivered for said in builds):
+            raise UsageError(
+                f"nothing can be expected from {ask.evidence.name}: every verified build in it is "
+                "one of the delivery that is judged, and would be compared with itself"
             )
         return expectations_from(builds)
 

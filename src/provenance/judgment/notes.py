@@ -82,6 +82,8 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
             ' claims. Name them in the policy with [product] images = ["…"].'
         )
     notes += _out_of_force(ask.policy.profile, ask.proof.at)
+    if ask.baseline is not None and ask.baseline.evidence.digest == ask.evidence.digest:
+        notes.append("The baseline is this delivery itself, so that nothing could differ from it.")
     notes += _odd_runs(ask)
     notes += _other_policy(ask)
     return (*notes, *_never_executed(ask), *_idle_signatures(ask, trust))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Said
+from provenance.graph.identity import agreement
 from provenance.model.authority import Outcome
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
@@ -53,8 +54,9 @@ def _weaknesses(ask: Ask, said: Said[Claim]) -> Iterator[Weakness]:
     if not claim.evidence:
         yield Weakness("fail", "it has no evidence", _quoted(claim))
     yield from _time(ask, claim)
+    about = _subjects(said)
     for one in claim.evidence:
-        weak = _missing(ask, claim, one)
+        weak = _missing(ask, claim, one, about)
         if weak is not None:
             yield weak
     if claim.counter:
@@ -74,13 +76,22 @@ def _time(ask: Ask, claim: Claim) -> Iterator[Weakness]:
         yield Weakness("fail", "its evidence has expired", detail)
 
 
-def _missing(ask: Ask, claim: Claim, one: Resource) -> Weakness | None:
+def _subjects(said: Said[Claim]) -> list[tuple[Digest, ...]]:
+    """The digests of what a claim is about."""
+    target = said.fact.target
+    rows = [row for one in said.chapter.facts(Statement) for row in one.subjects.digests]
+    return rows if target is None else [*rows, target.digests]
+
+
+def _missing(
+    ask: Ask, claim: Claim, one: Resource, about: list[tuple[Digest, ...]]
+) -> Weakness | None:
     """Only digests acquit: a file that is merely called like the evidence may be any."""
     if any(digest in EMPTY for digest in one.digests):
         return Weakness("fail", "its evidence is empty", f"{_quoted(claim)}: {one.label}")
-    if ask.bytes.images_with(one.digests):
-        detail = f"{_quoted(claim)}: {one.label} is an image itself"
-        request = f"evidence for {_quoted(claim)} beside the image that it is about"
+    if any(agreement(row, one.digests) == "same" for row in about):
+        detail = f"{_quoted(claim)}: {one.label}"
+        request = f"evidence for {_quoted(claim)} beside the files that it is about"
         return Weakness("open", "its evidence is what it is about", detail, (), request)
     if one.held or _is_here(ask, one.digests):
         return None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Chapter, Said
@@ -20,7 +21,7 @@ from provenance.model.authority import Conclusion, Outcome
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.predicate import Summary
-from provenance.model.statement import Statement
+from provenance.model.statement import VERDICT_TYPE, Statement
 from provenance.questions.expectations import is_configured_from, repository_of
 from provenance.questions.kinds import is_of_source
 from provenance.questions.packages import is_expected_package
@@ -133,7 +134,13 @@ class Summaries:
         fits = bool(resource) and is_expected_package(resource, wanted)
         # What a policy calls its product need be no URI: it acquits, and does not accuse.
         as_product = not named and bool(resource) and resource == self._ask.policy.product
-        return " or ".join(wanted), fits or as_product
+        return " or ".join(wanted), fits or as_product or (not wanted and self._is_path(said))
+
+    def _is_path(self, said: Said[Summary]) -> bool:
+        """Whether its resource is the path of the one image that it is about, as in ours."""
+        rows = [row for one in said.chapter.facts(Statement) for row in one.subjects.digests]
+        images = [image for row in rows for image in self._ask.bytes.images_with(row)]
+        return any(quote(image.path) == said.fact.resource for image in images)
 
     # -- step 7 ------------------------------------------------------------------------------------
 
@@ -141,6 +148,8 @@ class Summaries:
         message, summary = "its levels do not suffice", said.fact
         if "FAILED" in summary.levels:
             return Shortfall("fail", message, "it has the level FAILED")
+        if _is_own(said):
+            return None  # they are in the summaries beside a verdict
         if is_of_source(said.chapter):
             return None  # the levels of revisions are a question of its own
         wanted = self._ask.parameter(RULE, "levels", [])
@@ -191,7 +200,8 @@ class Summaries:
 
     @cached_property
     def _covered(self) -> frozenset[str]:
-        statements = (one for said in self.all for one in said.chapter.facts(Statement))
+        summaries = (said for said in self.all if not _is_own(said))
+        statements = (one for said in summaries for one in said.chapter.facts(Statement))
         rows = (row for one in statements for row in one.subjects.digests)
         return frozenset(image.path for row in rows for image in self._ask.bytes.images_with(row))
 
@@ -211,6 +221,11 @@ class Summaries:
     def of_revision(self, revision: str) -> tuple[Said[Summary], ...]:
         """Summaries of the source track about a commit."""
         return tuple(self._by_revision.get(revision, ()))
+
+
+def _is_own(said: Said[Summary]) -> bool:
+    """Whether it is a verdict of this project, and no summary that others know."""
+    return any(one.predicate_type == VERDICT_TYPE for one in said.chapter.facts(Statement))
 
 
 def _lacking(ask: Ask) -> dict[Digest, Conclusion]:

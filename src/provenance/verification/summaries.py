@@ -12,7 +12,8 @@ Steps 5 and 7, the resource and the levels, are what a policy expects: questions
 that, attestations on which a summary rests must be those that were delivered, and a summary among
 them must hold itself, to a bounded depth. What was not delivered is open and concluded by itself,
 as `summary-inputs`, because a policy may do without. A simple verification result has neither
-result nor resource, and only properties that hold.
+result nor resource, and only properties that hold; a verdict of ours has no resource and no levels,
+which are in the summaries beside it.
 
 What is concluded here changes nothing for `verify`, which says whose statements hold: what a
 summary is good for is a question of policy.
@@ -32,7 +33,7 @@ from provenance.model.build import Build
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
 from provenance.model.predicate import Summary
-from provenance.model.statement import Statement
+from provenance.model.statement import VERDICT_TYPE, Statement
 from provenance.questions.expectations import commits_of
 from provenance.questions.kinds import is_of_source, is_revision
 from provenance.verification.delivered import DeliveredBytes
@@ -112,8 +113,10 @@ class Summaries:
             again = f"{paper.address} as {_VERSION}"
             yield _Step("open", f"its type is {kind}, not {_VERSION}", request=again)
         yield _bound(paper, summary, support)  # 4
-        if kind.startswith(_VSA) and summary.result != "PASSED":  # 6
-            yield _Step("fail", f"its result is {summary.result or 'missing'}")
+        if kind.startswith((_VSA, VERDICT_TYPE)) and summary.result != "PASSED":  # 6
+            unknown: Outcome = "open" if summary.result == "INCONCLUSIVE" else "fail"
+            again = f"a verdict about what {paper.address} left open"
+            yield _Step(unknown, f"its result is {summary.result or 'missing'}", request=again)
         yield self._time(summary)
         yield from self._inputs(paper, summary)
 

@@ -1,4 +1,4 @@
-"""Verdicts of somebody else: SLSA verification summaries v0.2 and v1, SVR v0.1 and v0.2."""
+"""Verdicts: SLSA verification summaries v0.2 and v1, SVR v0.1 and v0.2, and our own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from provenance.decoding.fields import Fields, quote
 from provenance.model.artifact import Listing
+from provenance.model.digest import Digest, check_digest
 from provenance.model.document import Defect
-from provenance.model.predicate import Summary
+from provenance.model.predicate import Resource, Summary
 from provenance.readers.attestation._kept import Kept, stated_time
 from provenance.readers.attestation._resources import inner_resource, listed, resources
 
@@ -85,6 +86,29 @@ def svr_v02(predicate: Fields, subjects: Listing, kept: Kept) -> None:
     verifier = predicate.value.get("verifier")
     if type(verifier) is dict and verifier:
         predicate.inner("verifier").get("policies", list, required=True)
+
+
+def verdict_v1(predicate: Fields, subjects: Listing, kept: Kept) -> None:
+    """A verdict of ours, as the summary that it is too; all else that it says is kept.
+
+    What it says of each image is for whoever derives it again: as a summary it has one answer.
+    """
+    policy = predicate.inner("policy", required=True)
+    name = policy.text("name", required=bool(policy.value))
+    algorithm, _, value = (policy.text("digest", required=bool(policy.value)) or "").partition(":")
+    digests = () if check_digest(algorithm, value) else (Digest(algorithm, value, "unknown"),)
+    summary = Summary(
+        "summary",
+        policy.text("verifier"),
+        stated_time(predicate, "at", required=True),
+        None,
+        Resource(None, name, digests),
+        predicate.text("verdict", required=True),
+        (),
+    )
+    kept.add(predicate.pointer, summary)
+    kept.rest(predicate, ("verdict", "at", "policy"), frozenset(predicate.value))
+    kept.rest(policy, ("name", "digest", "verifier"), frozenset(policy.value), kind="policy")
 
 
 def _summary(

@@ -21,7 +21,7 @@ from provenance.model.digest import HEX_LENGTHS, STRONG
 from provenance.model.document import Heading
 from provenance.model.origin import Place, escape_pointer
 from provenance.model.predicate import OtherPredicate, Summary
-from provenance.model.statement import Statement
+from provenance.model.statement import VERDICT_TYPE, Statement
 from provenance.readers.attestation import _predicates, _scans, _slsa, _summaries, _witness
 from provenance.readers.attestation._boms import bill_of_materials, is_bom
 from provenance.readers.attestation._kept import Kept
@@ -47,6 +47,7 @@ _READERS: Final[dict[str, Callable[[Fields, Listing, Kept], None]]] = {
     "https://slsa.dev/provenance/v1": _slsa.provenance_v1,
     "https://slsa.dev/verification_summary/v0.2": _summaries.vsa_v02,
     "https://slsa.dev/verification_summary/v1": _summaries.vsa_v1,
+    VERDICT_TYPE: _summaries.verdict_v1,
     "https://cosign.sigstore.dev/attestation/vuln/v1": _scans.cosign_v1,
     f"{_IN_TOTO}/link/v0.3": _predicates.link_v03,
     f"{_IN_TOTO}/reference/v0.1": _predicates.reference_v01,
