@@ -91,7 +91,7 @@ def notes_on(ask: Ask, trust: TrustRoot) -> tuple[str, ...]:
 
 def _other_policy(ask: Ask) -> Iterator[str]:
     """What we said of the baseline may have been said by another policy: an older one, say."""
-    for digest, day in ask.runs.judged_by():
+    for digest, day in dict.fromkeys(ask.runs.judged_by()):
         if digest != ask.policy.digest.value:
             yield (
                 f"The baseline was judged on {day} by the policy sha256:{digest}, and not by this"

@@ -22,7 +22,8 @@ from provenance.questions.packages import Named, is_expected_package
 if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
-_Names = dict[Key, list[Named]]
+_Names = dict[Key, dict[bool, Named]]
+"""The first name that is expected, and the first that is not: all others say the same."""
 
 
 class NamedPackages:
@@ -47,8 +48,8 @@ class NamedPackages:
 
     def _names_of(self, row: tuple[Digest, ...]) -> Iterator[Named]:
         for key in keys_of(row):
-            yield from self._released.get(key, ())
-            yield from self._summarized.get(key, ())
+            yield from self._released.get(key, {}).values()
+            yield from self._summarized.get(key, {}).values()
 
     @cached_property
     def _released(self) -> _Names:
@@ -56,7 +57,7 @@ class NamedPackages:
         for said in self._ask.evidence.said(Release):
             standing = self._ask.signatures.standing(said.chapter, "claim")
             if said.fact.purl and standing.outcome == "pass":
-                _add(found, said.chapter, Named(said.fact.purl, (said.origin,)))
+                self._add(found, said.chapter, Named(said.fact.purl, (said.origin,)))
         return found
 
     @cached_property
@@ -68,12 +69,12 @@ class NamedPackages:
             if not name or not is_expected_package(name, expected):
                 continue
             if self._ask.summaries.unproven(said) is None:
-                _add(found, said.chapter, Named(name, (said.origin,)))
+                self._add(found, said.chapter, Named(name, (said.origin,)))
         return found
 
-
-def _add(found: _Names, chapter: Chapter, name: Named) -> None:
-    for statement in chapter.facts(Statement):
-        for row in statement.subjects.digests:
-            for key in keys_of(row):
-                found.setdefault(key, []).append(name)
+    def _add(self, found: _Names, chapter: Chapter, named: Named) -> None:
+        fits = is_expected_package(named.name, self._ask.policy.expect.packages or ())
+        for statement in chapter.facts(Statement):
+            for row in statement.subjects.digests:
+                for key in keys_of(row):
+                    found.setdefault(key, {}).setdefault(fits, named)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 def results_for(ask: Ask, image: Artifact) -> tuple[Said[TestResult], ...]:
     """Test results of statements that have exactly these bytes among their subjects."""
-    return tuple(
-        said
-        for said in ask.evidence.said(TestResult)
-        for stated in said.chapter.facts(Statement)
-        if any(ask.bytes.agreement(image, row) == "same" for row in stated.subjects.digests)
-    )
+    return tuple(ask.once(_by_image).get(image.path, ()))
+
+
+def _by_image(ask: Ask) -> dict[str, list[Said[TestResult]]]:
+    """By path; a result that names an image twice counts once."""
+    found: dict[str, list[Said[TestResult]]] = {}
+    for said in ask.evidence.said(TestResult):
+        rows = (row for one in said.chapter.facts(Statement) for row in one.subjects.digests)
+        for path in dict.fromkeys(i.path for row in rows for i in ask.bytes.images_with(row)):
+            found.setdefault(path, []).append(said)
+    return found

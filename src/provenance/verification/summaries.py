@@ -63,6 +63,7 @@ class Summaries:
         self._known: dict[Digest, Conclusion] = {}
         self._lacking: dict[Digest, Conclusion] = {}
         self._insides: dict[Digest, list[Digest]] = {}
+        self._weaknesses: dict[Digest, tuple[_Step, ...]] = {}
         self._shallow: set[Digest] = set()
 
     def take(self, paper: Paper[Statement], support: Support | None) -> None:
@@ -72,11 +73,12 @@ class Summaries:
 
     def conclude(self) -> Iterator[Conclusion]:
         """One conclusion about each summary, in the order of the delivery."""
-        below = {digest: self._below(paper) for digest, (paper, _) in self._taken.items()}
+        rests = {digest: self._rests(paper) for digest, (paper, _) in self._taken.items()}
+        documents = {outer for outers in rests.values() for outer in outers}
         for _ in range(limits.SUMMARY_DEPTH):
             # A round for each level: what is left after the last is too deep, or a circle.
-            known = frozenset(self._shallow)
-            self._shallow |= {digest for digest, inner in below.items() if inner <= known}
+            known = {outer for outer in documents if self._shallow.issuperset(self._inside(outer))}
+            self._shallow |= {one for one, outers in rests.items() if known.issuperset(outers)}
         for digest in self._taken:
             yield self._conclusion(digest)
             if digest in self._lacking:
@@ -94,11 +96,8 @@ class Summaries:
         if lacking is not None:
             self._lacking[digest] = _conclude("summary-inputs", paper, lacking)
         if worst is None:
-            about = (
-                "a commit that a build names"
-                if is_of_source(paper.said.chapter)
-                else "delivered bytes"
-            )
+            commit = is_of_source(paper.said.chapter)
+            about = "a commit that a build names" if commit else "delivered bytes"
             inputs = "" if lacking else _and_inputs(paper)
             worst = _Step("pass", f"signed for its verifier, about {about}{inputs}")
         found = self._known[digest] = _conclude("summary", paper, worst)
@@ -125,9 +124,8 @@ class Summaries:
     def _subjects(self, paper: Paper[Statement]) -> _Step:
         """All subjects are compared: one that names delivered bytes wrongly is heard."""
         listing, found = paper.fact.subjects, 0
-        by_path = {file.artifact.path: file for file in self._here.files}
         for row, (name, digests) in enumerate(listing.rows()):
-            file = by_path.get(name)
+            file = self._by_path.get(name)
             if file is not None and self._here.compare(file, digests) == "different":
                 place = paper.said.chapter.origin(listing.place_of(row))
                 reason = f"it is about {name} with {spell(digests)}, which was not delivered"
@@ -140,6 +138,10 @@ class Summaries:
             return _Step("open", "no subject is a commit that a build names", request=request)
         request = f"a summary about a file of this delivery, in place of {paper.address}"
         return _Step("open", "no subject is a delivered file", request=request)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Delivered]:
+        return {file.artifact.path: file for file in self._here.files}
 
     def _is_built(self, digests: Digests) -> bool:
         """Whether a subject is a commit, which is no file, and some build was made from it."""
@@ -164,14 +166,12 @@ class Summaries:
 
     def _inputs(self, paper: Paper[Statement], summary: Summary) -> Iterator[_Step]:
         listing = summary.inputs
-        seen: set[Digests] = set()
         for row, (name, digests) in enumerate(listing.rows() if listing is not None else ()):
             place = paper.said.chapter.origin(listing.place_of(row) if listing else "")
             chapters = self._delivered(digests)
             if chapters or self._here.having(digests):
-                if digests not in seen:
-                    yield from self._summaries_in(chapters, place)
-                seen.add(digests)
+                for found in self._weak(chapters[0].document.digest) if chapters else ():
+                    yield found._replace(origins=(place, *found.origins))
                 continue
             file = self._named(name)
             if file is not None and self._here.compare(file, digests) == "different":
@@ -192,11 +192,14 @@ class Summaries:
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
             reason = f"it rests on attestations that were not delivered: {missing[0]}{more}"
             yield _Step("open", reason, request=f"{missing[0]}{more}, on which it rests")
-        for digest in sorted(self._below(paper)):
-            if digest in self._lacking:
-                found = self._lacking[digest]
+        for outer in self._rests(paper):
+            found = next(
+                (self._lacking[d] for d in self._inside(outer) if d in self._lacking), None
+            )
+            if found is not None:
                 reason = f"it rests on {found.subject}, of which: {found.reason}"
                 yield _Step("open", reason, found.origins, found.request)
+                return
 
     def _delivered(self, digests: Digests) -> tuple[Chapter, ...]:
         """The document that has all stated digests, as far as they can be compared."""
@@ -221,33 +224,40 @@ class Summaries:
             found.setdefault(file.artifact.path.rpartition("/")[2], []).append(file)
         return found
 
-    def _below(self, paper: Paper[Statement]) -> frozenset[Digest]:
-        """The summaries on which a summary rests directly."""
+    def _rests(self, paper: Paper[Statement]) -> tuple[Digest, ...]:
+        """The delivered documents on which a summary rests directly."""
         listing = paper.said.chapter.facts(Summary)[0].inputs
         rows = listing.digests if listing is not None else ()
-        inner = (self._inside(chapters) for row in rows if (chapters := self._delivered(row)))
-        return frozenset(digest for found in inner for digest in found)
+        found = (chapter.document.digest for row in rows for chapter in self._delivered(row)[:1])
+        return tuple(dict.fromkeys(found))
 
-    def _summaries_in(self, chapters: tuple[Chapter, ...], place: Origin) -> Iterator[_Step]:
-        """A summary on which it rests holds itself."""
-        for digest in self._inside(chapters):
-            if digest not in self._shallow:
-                reason = f"it rests on more than {limits.SUMMARY_DEPTH} summaries in a row"
-                yield _Step("open", reason, (place,), "a summary that rests on fewer others")
-                continue
-            found = self._conclusion(digest)
-            if found.outcome != "pass":
-                reason = f"it rests on {found.subject}, of which: {found.reason}"
-                origins = (place, *found.origins)
-                yield _Step(found.outcome, reason, origins, found.request)
+    def _weak(self, outer: Digest) -> tuple[_Step, ...]:
+        """Why a document is nothing to rest on: the first of its summaries that fails, or is open.
 
-    def _inside(self, chapters: tuple[Chapter, ...]) -> list[Digest]:
+        Thousands of summaries may rest on one document of thousands, which is gone over once.
+        """
+        if outer not in self._weaknesses:
+            found: dict[Outcome, _Step] = {}
+            for digest in self._inside(outer):
+                step = self._weakness(digest)
+                found.setdefault(step.outcome, step)
+            found.pop("pass", None)
+            self._weaknesses[outer] = tuple(found.values())
+        return self._weaknesses[outer]
+
+    def _weakness(self, digest: Digest) -> _Step:
+        """A summary on which others rest holds itself."""
+        if digest not in self._shallow:
+            reason = f"it rests on more than {limits.SUMMARY_DEPTH} summaries in a row"
+            return _Step("open", reason, (), "a summary that rests on fewer others")
+        found = self._conclusion(digest)
+        reason = f"it rests on {found.subject}, of which: {found.reason}"
+        return _Step(found.outcome, reason, found.origins, found.request)
+
+    def _inside(self, outer: Digest) -> list[Digest]:
         """The summaries in a document: itself, or what its envelopes hold."""
-        pending = [chapter.document.digest for chapter in chapters[:1]]
-        if not pending:
-            return []
-        outer = pending[0]
         if outer not in self._insides:
+            pending = [outer]
             found = dict.fromkeys(pending)
             while pending:
                 inner = [d for d in self._evidence.inside.get(pending.pop(), ()) if d not in found]
