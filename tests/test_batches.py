@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.model.batch import Numbered, Places, Relations
+from provenance.model.batch import Numbered, Places, Relations, by_shape
 from provenance.model.component import Relation
 
 RUNS = st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 4)), max_size=8)
@@ -41,3 +41,18 @@ def test_relations_are_those_that_were_added(expected: list[Relation]) -> None:
     assert list(relations.sources("describes")) == [
         one.source for one in expected if one.kind == "describes"
     ]
+
+
+def test_relations_by_shape_are_the_same_relations() -> None:
+    relations = Relations()
+    given = [
+        Relation("a", "contains", ("b",)),
+        Relation("a", "dependsOn", ()),
+        Relation("b", "dependsOn", ("c", "d")),
+        Relation("c", "contains", ("a",)),
+    ]
+    relations.extend(given)
+    edges, others = by_shape(relations)
+    found = [*(one for run in edges for one in run), *others]
+    assert sorted(found, key=repr) == sorted(given, key=repr)
+    assert by_shape(given) == ([], given)

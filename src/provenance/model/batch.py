@@ -142,6 +142,17 @@ class Relations(_Runs):
         self._count += len(sources)
 
 
+def by_shape(relations: Sequence[Relation] | Relations) -> tuple[list[Edges], Iterable[Relation]]:
+    """Relations as the columns in which they are kept, and those that are not kept so.
+
+    For whoever looks at all of them in no order: making each takes most of the time.
+    """
+    if not isinstance(relations, Relations):
+        return [], relations
+    edges = [run for run in relations.runs if type(run) is Edges]
+    return edges, chain.from_iterable(run for run in relations.runs if type(run) is not Edges)
+
+
 class Batch(NamedTuple):
     """What a reader yields in place of single facts, where there are many: each with its place.
 

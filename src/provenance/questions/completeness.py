@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from provenance.graph.evidence import Chapter, Said
+from provenance.model.batch import by_shape
 from provenance.model.component import Completeness, Component, Relation
 from provenance.questions.population import Population
 from provenance.questions.replies import CARRIERS, PARTS, gap_of, is_part
@@ -85,8 +87,9 @@ def _targets(chapter: Chapter) -> Mapping[str, object]:
     adjacency = chapter.adjacency
     if adjacency.kinds <= _DEPENDENCIES:
         return adjacency.table
-    found: dict[str, bool] = {}
-    for relation in chapter.facts(Relation):
+    edges, others = by_shape(chapter.facts(Relation))
+    found = dict.fromkeys(chain.from_iterable(run.sources for run in edges), True)
+    for relation in others:
         if relation.kind in _DEPENDENCIES or relation.targets:
             found[relation.source] = found.get(relation.source, False) or bool(relation.targets)
     return found
@@ -125,12 +128,12 @@ def depth_of(ask: Ask, chapter: Chapter) -> Depth:
     """How far an SBOM goes from what it is about; files are not counted."""
     roots = {root.fact.ref for root in ask.components.roots(chapter)}
     refs, components = chapter.by_ref, chapter.facts(Component)
+    edges, others = by_shape(chapter.facts(Relation))
+    pairs = chain.from_iterable(zip(run.sources, run.targets, strict=True) for run in edges)
+    below = {target for source, target in pairs if source in roots}
+    below.update(ref for one in others if one.source in roots for ref in one.targets)
     direct = {
-        ref
-        for relation in chapter.facts(Relation)
-        if relation.source in roots
-        for ref in relation.targets
-        if ref in refs and ref not in roots and components[refs[ref]].kind not in PARTS
+        ref for ref in below - roots if ref in refs and components[refs[ref]].kind not in PARTS
     }
     return Depth(len(direct), len(direct - ask.relations.wholeness(chapter).unmentioned))
 
