@@ -3,6 +3,9 @@
 Statements that say the same are kept once, and of those that differ only as many as can matter, so
 that ten thousand copies of one statement are no more work than ten thousand statements.
 
+Two statements of one type about one run and the same subjects agree in how it was configured. Those
+of two types say it in other words, and are not compared.
+
 A build that an earlier delivery states with the same subjects is a copy of it, and reuses nothing;
 with other subjects its invocation cannot be of this run, however many parts a run may have.
 """
@@ -15,6 +18,7 @@ import msgspec
 
 from provenance.graph.evidence import Said
 from provenance.model.build import Build
+from provenance.model.statement import Statement
 
 _Outputs = frozenset[tuple[str, ...]]
 _First = list[tuple[_Outputs, Said[Build]]]
@@ -34,7 +38,11 @@ class Invocations:
             runs = self._earlier.setdefault(_run(said.fact), {})
             runs.setdefault(_outputs(said.fact), said)
         self._groups: dict[tuple[str, str], dict[Hashable, _First]] = {}
+        self._told: dict[Hashable, dict[Hashable, Said[Build]]] = {}
         for said in builds:
+            told = self._told.setdefault(_event(said), {})
+            if len(told) < 2:
+                told.setdefault(_configuration(said.fact), said)
             groups = self._groups.setdefault(_run(said.fact), {})
             first = groups.setdefault(self._rest(said.fact), [])
             outputs = _outputs(said.fact)
@@ -55,6 +63,12 @@ class Invocations:
                     return said
         return None
 
+    def disagreeing(self, said: Said[Build]) -> Said[Build] | None:
+        """Another statement of this type about the same run and subjects that says otherwise."""
+        own = _configuration(said.fact)
+        others = self._told.get(_event(said), {}).items()
+        return next((other for told, other in others if told != own), None)
+
     def reused(self, build: Build) -> Said[Build] | None:
         """A build of the earlier delivery with this invocation, where none has these subjects."""
         runs = self._earlier.get(_run(build), {})
@@ -63,6 +77,15 @@ class Invocations:
 
 def _run(build: Build) -> tuple[str, str]:
     return build.platform or "", build.invocation or ""
+
+
+def _event(said: Said[Build]) -> Hashable:
+    types = tuple(one.predicate_type for one in said.chapter.facts(Statement))
+    return _run(said.fact), types, _outputs(said.fact)
+
+
+def _configuration(build: Build) -> Hashable:
+    return build.build_type, build.parameters, build.source, build.revision, build.resolved
 
 
 def _outputs(build: Build) -> _Outputs:
