@@ -218,6 +218,14 @@ EXPRESSION_LENGTH: Final = 8_192
 EXPRESSION_DATA: Final = 4 << 20
 """Bytes of a statement to which attribute rules are applied; a large provenance has 200 KB."""
 
+EXPRESSION_WORK: Final = 100_000_000_000
+"""Bytes that attribute rules of one delivery may look at, estimated from above; a loop over the 60
+inputs of a provenance of 5 KB takes 300,000, and the whole of it two minutes at worst.
+"""
+
+EXPRESSION_HELD: Final = 256 << 20
+"""Bytes that texts put together by one attribute rule may take, estimated from above."""
+
 EXPRESSIONS: Final = 250_000
 """Evaluations of attribute rules in one delivery: rules times statements."""
 

@@ -622,3 +622,24 @@ def test_072_link_predicates_are_looked_up_by_step(bench: Bench, monkeypatch: An
         bench.put(f"{number}.json", dsse(statement(LINK, {f"{number}": "x"}, body), ALICE))
     assert bench.ours().outcome == "pass"
     assert len(judged) == count
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("predicate.parts.all(p, p.startsWith('git+https://acme+'))", "pass"),
+        ("(predicate.parts[0] + predicate.parts[1]).size() > 2", "pass"),
+        ("predicate.parts" + ".map(v, v+v+v+v+v+v+v+v)" * 4 + ".size() > 0", "open"),
+        ("predicate.parts.all(p, predicate.long.matches('.*(a|b).*c.*d'))", "open"),
+        ("predicate.parts.map(p, predicate.long + p).size() > 0", "open"),
+    ],
+)
+def test_072_rules_that_would_work_or_hold_without_end(
+    bench: Bench, rule: str, expected: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(limits, "EXPRESSION_WORK", 1_000_000_000)
+    bench.plan(layout([planned("check", [expects(TEST, CARL, rules=(rule,))])], [CARL]))
+    parts = [f"git+https://acme+{number}" for number in range(2_000)]
+    long = "a" * (3_000_000 if "long" in rule else 1)
+    bench.put("t.json", dsse(examined({"fw.bin": "x"}, parts=parts, long=long), CARL))
+    assert outcomes(bench.ours())["check"] == expected

@@ -5,12 +5,14 @@
   anything else denies; where the layout allows it (`allow_if_no_claim`), one that asks for a
   member which is not there accepts.
 - The extra `cel` evaluates them. Without it nothing is shown either way.
-- The number of steps of one evaluation is bounded by that library, that of evaluations here.
+- The number of steps of one evaluation is bounded by that library. Each step may look at a text of
+  megabytes, though, or make one: how much work an expression can be is estimated here, from above.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -30,6 +32,11 @@ _MISSING: Final = "NOT_FOUND"
 _NOT_HERE: Final = f"its attribute rules need the extra {EXTRA!r}, which is not installed"
 _TOO_MANY: Final = f"more than {limits.EXPRESSIONS} evaluations of attribute rules were asked for"
 _REASON: Final = 200
+_TOO_MUCH: Final = "its attribute rules take more work than is done for them"
+_TEXTS: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_LOOPS: Final = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|filter|map|transform\w+)\s*\(")
+_STEPS: Final = 10_000
+"""Steps of loops in one evaluation, which is the library's own bound."""
 
 
 class Judged(NamedTuple):
@@ -46,7 +53,7 @@ class Attributes:
     def __init__(self) -> None:
         self._programs: dict[str, Any] = {}
         self._data: dict[str, dict[str, Any] | None] = {}
-        self._left = limits.EXPRESSIONS
+        self._left, self._work = limits.EXPRESSIONS, limits.EXPRESSION_WORK
         self._env: Any = None
 
     @cached_property
@@ -66,6 +73,8 @@ class Attributes:
             if self._left <= 0:
                 return Judged("open", _TOO_MANY)
             self._left -= 1
+            if not self._affords(rule.expression, paper):
+                return Judged("open", _TOO_MUCH)
             why = self._denial(rule, paper)
             if why and not rule.warn:
                 return Judged("fail", why, tuple(warnings))
@@ -83,6 +92,13 @@ class Attributes:
     def contents(self, papers: Sequence[Paper[Statement]]) -> list[dict[str, Any] | None]:
         """What several statements say, for whoever has more than one of them."""
         return [self.content(paper) for paper in papers] if len(papers) > 1 else []
+
+    def _affords(self, expression: str, paper: Paper[Statement]) -> bool:
+        """Whether an evaluation stays within what may be worked and held; it is charged."""
+        size, parts = _extent(paper)
+        work, held = estimate(expression, size, parts)
+        self._work -= work
+        return self._work >= 0 and held <= limits.EXPRESSION_HELD
 
     def _denial(self, rule: AttributeRule, paper: Paper[Statement]) -> str:
         """Why a rule denies, or nothing."""
@@ -123,6 +139,30 @@ class Attributes:
             return self._env.compile(expression)
         except (RuntimeError, ValueError, TypeError) as error:
             return _first_line(error)
+
+
+def estimate(expression: str, size: int, parts: int) -> tuple[int, int]:
+    """Bytes that an expression looks at and makes, at most, over data of so many bytes and parts.
+
+    Every step of a loop may look at all of the data, and each `+` may double what there is.
+    """
+    code = _TEXTS.sub("''", expression)
+    loops, sums = len(_LOOPS.findall(code)), code.count("+")
+    size += len(expression)
+    grown = size * (sums // (loops + 1) + 1) ** (loops + 1)
+    elements = (parts + expression.count(",") + 1) * (sums + 1)
+    steps = min(_STEPS, elements ** min(loops, 4))
+    looks = 1 + len(code) // 100
+    return steps * grown * looks, steps * grown if sums else 0
+
+
+def _extent(paper: Paper[Statement]) -> tuple[int, int]:
+    """How many bytes were signed, and the most elements that lists and maps in them may have."""
+    for found in paper.found:
+        message = found.said.fact.message
+        if isinstance(message, bytes):
+            return len(message), message.count(b",")
+    return 0, 0
 
 
 def _first_line(error: object) -> str:
