@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import NameOID
 from securesystemslib.signer import CryptoSigner
 from workshop import Key, link, metablock
@@ -69,7 +69,8 @@ def certify(
     if usages:
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
     signer = issuer.private if issuer else own
-    return Owner(own, builder.sign(signer, hashes.SHA256()))
+    digest = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return Owner(own, builder.sign(signer, digest))
 
 
 def constraint(**wanted: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from certificate_workshop import (
     constraint,
 )
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from workshop import AT, Bench, about, dsse, key, layout, link, metablock, notes, step, trust
 
@@ -328,3 +328,46 @@ def test_the_stated_time_decides(tmp_path: Path) -> None:
     assert verify(evidence, root, AT).outcome == "pass"
     assert verify(evidence, root, "2026-11-22T12:00:01Z").outcome == "open"
     assert verify(evidence, root, "2026-11-22T11:59:59Z").outcome == "open"
+
+
+@pytest.mark.parametrize("wanted", ["root0", "root1", "root2"])
+def test_a_root_that_was_renewed_and_one_that_certifies_the_other(
+    tmp_path: Path, wanted: str
+) -> None:
+    """A certificate leads to every root that it leads to, and not only to the first one."""
+    bench, private = Bench(tmp_path / "delivery"), ec.generate_private_key(ec.SECP256R1())
+    old, new = (
+        certify("acme", private=private, authority=True, end=NOW + days * DAY) for days in (1, 2)
+    )
+    strange = certify("strange", authority=True)
+    plan(bench, constraint(roots=[wanted]), roots=(old, new, strange), between=())
+    report(bench, certify("ci", old))
+    assert outcome(bench) == ("open" if wanted == "root2" else "pass")
+
+
+def test_why_a_certificate_is_refused_stands_in_the_reason(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "delivery")
+    plan(bench)
+    report(bench, certify("ci", BETWEEN, end=NOW - DAY / 2))
+    (build,) = about(bench.ours(), "step", "build")
+    assert build.outcome == "open"
+    assert "the certificate of ci does not hold at" in build.reason
+
+
+def test_keys_of_the_kind_ed25519(tmp_path: Path) -> None:
+    """A leaf with one is checked; an authority with one is not, which is open and says so."""
+    for kind in ("leaf", "authority"):
+        bench = Bench(tmp_path / kind)
+        own: Any = ed25519.Ed25519PrivateKey.generate()
+        if kind == "leaf":
+            plan(bench)
+            report(bench, certify("ci", ROOT, private=own))
+        else:
+            root = certify("root", private=own, authority=True)
+            plan(bench, roots=(root,), between=())
+            report(bench, certify("ci", root))
+        (build,) = about(bench.ours(), "step", "build")
+        assert build.outcome == ("pass" if kind == "leaf" else "open")
+        assert ("kind Ed25519 or Ed448 is not checked here" in build.reason) == (
+            kind == "authority"
+        )

@@ -7,7 +7,7 @@
 3. The names of the leaf are held against the constraints of the step (ITE-7).
 
 Revocation is not checked. Of the kinds of key that certificates may have, `cryptography` validates
-RSA, ECDSA and ML-DSA; a path with Ed25519 does not hold.
+RSA, ECDSA and ML-DSA in authorities, and any in a leaf; an authority with Ed25519 does not hold.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import (
     Criticality,
@@ -47,6 +48,7 @@ _FOR_SIGNERS: Final = frozenset(
     }
 )
 _ANY: Final = ("*",)
+_UNCHECKED: Final = (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)
 _SHOWN: Final = 120
 
 
@@ -122,14 +124,19 @@ class CertificateAuthorities:
             key = read_key(der).der
         except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, UsageError) as error:
             return f"its certificate cannot be used: {error}"
-        why = "leads to no root of the layout"
+        why, held = "leads to no root of the layout", dict[str, _Named]()
         for path, root in self._paths(certificate):
-            refusal = self._refusal(path, root)
+            shown = root.certificate.fingerprint(hashes.SHA256()).hex()
+            refusal = "" if shown in held else self._refusal(path, root)
             if not refusal:
-                shown = root.certificate.fingerprint(hashes.SHA256()).hex()
-                return _Leaf(key, shown, names._replace(roots=root.ids))
+                held[shown] = root
+                continue
             why = f"does not hold at {self._at}: {refusal}"
-        return f"the certificate of {names.label} {why}"
+        if not held:
+            return f"the certificate of {names.label} {why}"
+        # Authorities are renewed and certify each other: a step may ask for any of the roots.
+        ids = tuple(hint for root in held.values() for hint in root.ids)
+        return _Leaf(key, next(iter(held)), names._replace(roots=ids))
 
     def _paths(self, leaf: x509.Certificate) -> Iterator[tuple[list[x509.Certificate], _Named]]:
         """Certificates from the leaf up to one below a root, with the root; the shortest first."""
@@ -162,6 +169,9 @@ class CertificateAuthorities:
         """Why a path does not hold as a whole, or nothing."""
         if self._moment is None:
             return "no time is stated"
+        for above in (*path[1:], root.certificate):
+            if isinstance(above.public_key(), _UNCHECKED):
+                return "an authority with a key of the kind Ed25519 or Ed448 is not checked here"
         try:
             policy = PolicyBuilder().store(Store([root.certificate]))
             policy = policy.time(self._moment.replace(microsecond=0, tzinfo=None))
@@ -175,7 +185,7 @@ class CertificateAuthorities:
 
 
 class _Leaf(NamedTuple):
-    """A certificate that leads to a root: its key, the root's digest, and what names it shows."""
+    """A certificate that leads to roots: its key, the first one's digest, what names it shows."""
 
     key: bytes
     root: str

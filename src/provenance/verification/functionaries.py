@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from provenance import limits
 from provenance.model.authority import Authority
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from provenance.trust.paths import CertificateAuthorities
 
 
+_SHOWN: Final = 3
+"""Refused certificates that the reason of a step names; remarks have more of them."""
+
+
 @dataclass
 class Crew:
     """The signers of one step, and what was found of each. `links` and `holders` are by key.
 
     `issuers` are the layout's certificate authorities where the step accepts certificates,
-    `certified` who showed one that it accepts. `broken` are papers that claim one of the keys and
-    do not verify, `strangers` those for the step that none of its keys made, `unusable` ids of keys
+    `certified` who showed one that it accepts, `refusals` why others are not. `broken` are papers
+    that claim one of the keys and do not verify, `strangers` those for the step that none of its keys made, `unusable` ids of keys
     of a kind that is not checked here.
     """
 
@@ -37,6 +41,7 @@ class Crew:
     issuers: CertificateAuthorities | None = None
     faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
     certified: dict[tuple[bytes, bytes], Authority] = field(default_factory=dict)
     links: dict[bytes, list[Paper[Any]]] = field(default_factory=dict)
@@ -78,6 +83,8 @@ class Crew:
         signer = self.issuers.signer(chain, self.step.certificates, role)
         if isinstance(signer, str):
             self.remark(f"{signer}, and was not accepted")
+            if signer not in self.refusals and len(self.refusals) < _SHOWN:
+                self.refusals.append(signer)
             return None
         holder = signatures.made_by(found, Keyring((signer,)))
         if holder is None:

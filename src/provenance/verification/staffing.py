@@ -50,6 +50,7 @@ def staff(evaluation: Evaluation, step: Step) -> Finding:
     if len(contributions) >= step.threshold and not finding.faults:
         evaluation.chosen[step.name] = contributions[0]
     elif not finding.faults:
+        finding.gaps += evaluation.barred.get(step.name, ())[:3]
         explain_absence(crew, f"{len(contributions)} of {step.threshold} links", finding)
     note_crew(evaluation, crew, contributions)
     return finding
@@ -114,6 +115,7 @@ def explain_absence(crew: Crew, counted: str, finding: Finding) -> None:
         listed = ", ".join(paper.address for paper in crew.strangers[:3])
         finding.gaps.append(f"none of its keys signed {listed} as in-toto metadata")
         finding.origins += [paper.origin for paper in crew.strangers]
+    finding.gaps += crew.refusals
     if crew.unusable:
         keys = ", ".join(crew.unusable)
         finding.gaps.append(f"keys of a kind that is not checked here: {keys}")
