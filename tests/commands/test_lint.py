@@ -185,6 +185,23 @@ CASES: list[tuple[str, str, str, Change]] = [
      both(put(*PREDICATE, "expected_attributes", to=[]),
           put(*PREDICATE, "predicate_type", to=SLSA),
           put("steps", 0, "expected_predicates", 0, "expected_attributes", to=[]))),
+    ("statements", "ambiguous-statement", SECOND,
+     put(*PREDICATE, "predicate_type", to=SLSA)),
+    ("statements", "unknown-key", "/subjects/0",
+     put("subjects", to=[{"subject": ["*"], "expected_predicates": [
+         {"predicate_type": TEST, "functionaries": ["f" * 64]}]}])),
+    ("statements", "threshold-above-keys", "/subjects/0",
+     put("subjects", to=[{"subject": ["*"], "expected_predicates": [
+         {"predicate_type": TEST, "functionaries": [ALICE.id], "threshold": 2}]}])),
+    ("certified", "any-certificate", f"{FIRST}/cert_constraints/0",
+     put("steps", 0, "cert_constraints", to=[constraint(roots=["root0"])])),
+    ("links", "not-as-specified", f"{FIRST}/expected_products/0",
+     rules(0, "products", "ALOW *", "DISALLOW *")),
+    ("links", "not-as-specified", "/expected_products", put("expected_products", to=[])),
+    ("links", "create-anything", f"{FIRST}/expected_products/0",
+     rules(0, "products", "CREATE *", "DISALLOW *")),
+    ("links", "delete-allows", f"{SECOND}/expected_materials/1",
+     rules(1, "materials", f"{MATCH} fetch", "DELETE *.c", "DISALLOW *")),
     ("statements", "match-no-products", f"{SECOND}/expected_materials/0",
      lambda plan: plan["steps"].insert(1, {**plan["steps"][1], "name": "look"})
      or rules(2, "materials", "MATCH fw.bin WITH PRODUCTS FROM look", "DISALLOW *")(plan)),
@@ -292,3 +309,10 @@ def test_072_thousands_of_rules_take_no_square_of_time(tmp_path: Path) -> None:
     rules(0, "products", *many, "DISALLOW *")(plan)
     (found,) = provenance.lint(write(tmp_path, plan))
     assert {finding.id for finding in found.findings} == {"crossing-glob"}
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.in-toto+json", "application/json"])
+def test_001_the_type_of_the_envelope(kind: str, tmp_path: Path) -> None:
+    path = write(tmp_path, dsse(links(), OWNER, payload_type=kind))
+    (found,) = provenance.lint(path, AT)
+    assert [one.id for one in found.findings] == ["payload-type"] * (kind == "application/json")

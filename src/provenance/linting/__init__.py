@@ -7,8 +7,7 @@ every delivery. Signatures are counted, not checked: a layout is best looked at 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 
 from provenance.decoding.time import parse_time
@@ -18,6 +17,7 @@ from provenance.linting.finding import Linted, LintFinding
 from provenance.linting.flow import lint_flow
 from provenance.linting.people import lint_people
 from provenance.linting.schedule import lint_schedule
+from provenance.linting.writing import lint_writing
 from provenance.model.build import Layout
 from provenance.model.digest import Digest
 from provenance.model.statement import Signature
@@ -36,21 +36,26 @@ def lint(path: str | PathLike[str], at: str | None = None) -> tuple[Linted, ...]
     if at is not None and parse_time(at) is None:
         raise UsageError(f"{at!r} is no time; write it as 2026-11-22T12:00:00Z")
     evidence = read(path)
-    signatures = Counter(said.fact.signs for said in evidence.said(Signature))
-    found = tuple(_linted(said, signatures, at) for said in evidence.said(Layout))
+    signatures: dict[Digest, list[Signature]] = {}
+    for said in evidence.said(Signature):
+        signatures.setdefault(said.fact.signs, []).append(said.fact)
+    found = tuple(
+        _linted(said, signatures.get(said.chapter.document.digest, ()), at)
+        for said in evidence.said(Layout)
+    )
     if not found:
         raise UsageError(f"{path}: holds no layout{_why(evidence)}")
     return found
 
 
-def _linted(said: Said[Layout], signatures: Counter[Digest], at: str | None) -> Linted:
+def _linted(said: Said[Layout], signatures: Sequence[Signature], at: str | None) -> Linted:
     document = said.chapter.document
     return Linted(
         document.address.removesuffix("!payload"),
         document.digest,
         len(said.fact.steps),
-        signatures[document.digest],
-        tuple(findings_of(said, at)),
+        len(signatures),
+        (*lint_writing(said, signatures), *findings_of(said, at)),
     )
 
 

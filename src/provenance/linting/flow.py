@@ -144,6 +144,12 @@ def _idle(rules: _List, number: int) -> Iterator[LintFinding]:
     elif looks and rule.kind in ("CREATE", "MODIFY"):
         told = "can explain nothing: the step has no products"
         yield rules.finding("idle-rule", number, told, "take it out")
+    elif rule.kind == "DELETE" and rules.side == "materials" and not is_literal(rule.pattern):
+        told = "lets every such file go that the step does not keep, wherever it comes from"
+        yield rules.finding("delete-allows", number, told, "explain it by MATCH, or name the file")
+    elif rule.kind == "CREATE" and rules.side == "products" and _is_all(rule):
+        told = "lets the step make files of any name"
+        yield rules.finding("create-anything", number, told, "name what the step makes")
     elif (rules.side, rule.kind) in (("materials", "CREATE"), ("products", "DELETE")):
         told = f"can explain nothing among {rules.side}"
         other = "products" if rules.side == "materials" else "materials"

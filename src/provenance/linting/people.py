@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from provenance.linting.finding import LintFinding
 from provenance.model.build import CertificateConstraint, ExpectedPredicate, Layout, Step
 from provenance.model.digest import Digest
@@ -33,6 +35,12 @@ def lint_people(layout: Layout, place: Place) -> Iterator[LintFinding]:
     yield from _keys(layout, keys, place)
     for step in layout.steps:
         yield from _step(layout, step, keys)
+    for number, subject in enumerate(layout.subjects):
+        # The keys and thresholds of a step, under the name that verification gives a subject.
+        label = f"subject {', '.join(subject.patterns)}"
+        where = f"{place}/subjects/{number}"
+        asked = Step(label, 1, (), (), (), predicates=subject.predicates, places=(where,) * 3)
+        yield from _step(layout, asked, keys)
     yield from _ambiguous(layout)
 
 
@@ -108,8 +116,9 @@ def _certificates(layout: Layout, step: Step) -> Iterator[LintFinding]:
     known = {hint for hint, _ in layout.roots}
     for number, wanted in enumerate(step.certificates):
         place = f"{where}/{number}"
-        if wanted == _ANYBODY:
-            told = "accepts every certificate that leads to any root of the layout"
+        if replace(wanted, roots=("*",)) == _ANYBODY:
+            which = "any root of the layout" if wanted == _ANYBODY else "its root"
+            told = f"accepts every certificate that leads to {which}, whoever has it"
             yield LintFinding("any-certificate", told, "name who is meant", place, step.name)
         missing = [root for root in wanted.roots if root != "*" and root not in known]
         if missing or not wanted.roots:
@@ -135,14 +144,15 @@ def _attributes(step: Step, expected: ExpectedPredicate) -> Iterator[LintFinding
 
 
 def _ambiguous(layout: Layout) -> Iterator[LintFinding]:
-    """Two steps that one statement would fit equally well: of one type, signer and no rule."""
-    seen: dict[tuple[str, str], str] = {}
+    """Two steps that one statement would fit equally well: of one type, signer and rules."""
+    seen: dict[tuple[object, ...], str] = {}
     for step in layout.steps:
         for expected in step.predicates:
-            if expected.attributes or "/attestation/link/" in expected.predicate_type:
+            if "/attestation/link/" in expected.predicate_type:
                 continue
+            kind = (expected.predicate_type, expected.attributes)
             for hint in expected.keys:
-                first = seen.setdefault((expected.predicate_type, hint), step.name)
+                first = seen.setdefault((*kind, hint), step.name)
                 if first != step.name:
                     told = (
                         f"takes any {expected.predicate_type} by {hint[:64]}, and so does {first!r}"

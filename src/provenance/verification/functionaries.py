@@ -32,8 +32,8 @@ class Crew:
 
     `issuers` are the layout's certificate authorities where the step accepts certificates,
     `certified` who showed one that it accepts, `refusals` why others are not. `broken` are papers
-    that claim one of the keys and do not verify, `strangers` those for the step that none of its keys made, `unusable` ids of keys
-    of a kind that is not checked here.
+    that claim one of the keys and do not verify, `strangers` those for the step that none of its
+    keys made, `unusable` ids of keys of a kind that is not checked here.
     """
 
     step: Step
