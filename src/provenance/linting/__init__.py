@@ -69,7 +69,7 @@ def findings_of(said: Said[Layout], at: str | None = None) -> Iterator[LintFindi
 def _why(evidence: Evidence) -> str:
     """What is wrong with the first document at hand, where that is why there is no layout."""
     defects = (
-        defect for chapter in evidence.chapters for defect in chapter.defects if defect.whole
+        defect for chapter in evidence.chapters for defect in chapter.defects if not defect.whole
     )
     first = next((defect for defect in defects if defect.kind == "defect"), None)
     return "" if first is None else f"; {first.place} {first.detail}".replace(";  ", "; ")
