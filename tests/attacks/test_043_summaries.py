@@ -132,3 +132,15 @@ def test_43_resources_are_no_packages_of_builds(
 ) -> None:
     plan.policy[SETTINGS] = settings
     assert answer(plan, summary()).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("digest", "outcome"),
+    [({"gce_image_id": "8970095005306000053"}, "open"), ({"md5": "0" * 32}, "fail")],
+)
+def test_18_a_digest_that_nobody_here_knows_is_not_a_weak_one(
+    plan: Delivery, digest: Plain, outcome: str
+) -> None:
+    """Summaries of virtual machines name them by their id alone."""
+    found = answer(plan, summary(), _=digest)
+    assert not found.lacks(f"provenance/malformed-statement {outcome}: ", f"{RULE} open")

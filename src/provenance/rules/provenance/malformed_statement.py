@@ -19,7 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provenance.graph.evidence import Chapter, Said
+from provenance.model.digest import HEX_LENGTHS
 from provenance.model.finding import Observation
+from provenance.model.origin import Origin
 from provenance.model.statement import Statement
 from provenance.questions.ask import Ask
 from provenance.questions.places import cite, row_origin
@@ -59,8 +61,17 @@ def _judge_subjects(said: Said[Statement]) -> Observation | None:
             found = ", ".join(digest.algorithm for digest in digests) or "none"
             detail = f"{name!r} has no strong digest, but {found}"
             place = row_origin(said, listing, row)
+            if any(digest.algorithm not in HEX_LENGTHS for digest in digests):
+                return _unknown(f"{name!r} has {found}", place, said)
             return Observation("fail", "a subject is not identified", detail, (place,))
     return None
+
+
+def _unknown(detail: str, place: Origin, said: Said[Statement]) -> Observation:
+    """A format may have digests of its own, which are no weak ones and cannot be compared here."""
+    request = f"a SHA-256 digest for each subject of {cite(said.chapter)}"
+    message = "a subject has only digests that this version does not know"
+    return Observation("open", message, detail, (place,), request)
 
 
 def _judge_type(ask: Ask, said: Said[Statement]) -> Observation | None:
