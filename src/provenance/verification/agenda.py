@@ -16,11 +16,11 @@ from collections.abc import Set as AbstractSet
 from provenance import limits
 from provenance.model.authority import Authority
 from provenance.model.build import Build, Layout
-from provenance.verification.attested_steps import expects_statements, man_posts
 from provenance.verification.attributes import Attributes
 from provenance.verification.functionaries import Crew, collect, muster
 from provenance.verification.layouts import (
     Evaluation,
+    expects_statements,
     grants_of,
     issuers_of,
     layout_faults,
@@ -85,6 +85,8 @@ class Agenda:
                 collect(crew, self._links_for(crew), self._signatures)
             evaluation.crews[step.name] = crew
         if expects_statements(evaluation.layout):
+            from provenance.verification.attested_steps import man_posts  # most ask for none
+
             statements = self._papers.statements_by_type
             man_posts(evaluation, grants, statements, self._signatures)
         opened = []

@@ -13,13 +13,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
-from provenance.model.authority import Authority, Conclusion
-from provenance.model.build import Build, ExpectedPredicate, Layout, Step
+from provenance.model.authority import Authority
+from provenance.model.build import Build, ExpectedPredicate, Step
 from provenance.model.statement import Statement
 from provenance.verification.attributes import Attributes
 from provenance.verification.functionaries import Crew, keep, muster
@@ -118,11 +116,6 @@ def _step_of(paper: Paper[Statement]) -> str | None:
 # -- who stands where ------------------------------------------------------------------------------
 
 
-def expects_statements(layout: Layout) -> bool:
-    """Whether a layout asks for any statement."""
-    return bool(layout.subjects) or any(step.predicates for step in layout.steps)
-
-
 def man_posts(
     evaluation: Evaluation,
     grants: Mapping[str, Authority | None],
@@ -164,14 +157,6 @@ def _posts(
         evaluation.accepted.update(paper.digest.value for paper in papers)
         found.append(post)
     return found
-
-
-def inside_a_layout(found: Conclusion, accepted: Container[str]) -> Conclusion:
-    """What is found of a statement by itself is a note where its signer speaks in a layout only."""
-    if found.outcome != "open" or found.digest is None or found.digest.value not in accepted:
-        return found
-    reason = f"counts inside a layout that lets its signer speak, and nowhere else; {found.reason}"
-    return replace(found, reason=reason, request="", note=True)
 
 
 # -- whether that is enough ------------------------------------------------------------------------

@@ -98,6 +98,11 @@ class Evaluation:
         self.conclusions.append(found)
 
 
+def expects_statements(layout: Layout) -> bool:
+    """Whether a layout asks for any statement."""
+    return bool(layout.subjects) or any(step.predicates for step in layout.steps)
+
+
 def layout_faults(layout: Layout, at: str) -> list[str]:
     """Why a layout cannot hold, whatever its links are."""
     faults = [] if layout.steps else ["it plans no step, so that it would allow everything"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from provenance.graph.evidence import Evidence
 from provenance.graph.proof import Output, Proof
@@ -12,15 +13,15 @@ from provenance.model.authority import Conclusion, Verification
 from provenance.model.build import Build
 from provenance.model.digest import Digest
 from provenance.model.origin import Origin
+from provenance.model.predicate import Summary
 from provenance.model.statement import Statement
+from provenance.model.transparency import Checkpoint, Consistency, LogEntry
 from provenance.trust.root import TrustRoot
 from provenance.verification.agenda import Agenda
 from provenance.verification.artifact_rules import Side
-from provenance.verification.attested_steps import inside_a_layout
 from provenance.verification.delivered import DeliveredBytes, conclude_absent, conclude_delivered
 from provenance.verification.inspections import inspect
 from provenance.verification.layouts import Evaluation
-from provenance.verification.logs import Logs
 from provenance.verification.outputs import (
     Finals,
     build_inputs,
@@ -31,9 +32,16 @@ from provenance.verification.outputs import (
 from provenance.verification.papers import Paper, Papers, called
 from provenance.verification.signatures import Keyring, Signatures
 from provenance.verification.standing import Standing, Support
-from provenance.verification.statements import conclude_paper, conclude_statement, support_of
-from provenance.verification.summaries import Summaries
+from provenance.verification.statements import (
+    conclude_paper,
+    conclude_statement,
+    inside_a_layout,
+    support_of,
+)
 from provenance.verification.vouching import Reach
+
+if TYPE_CHECKING:
+    from provenance.verification.summaries import Summaries
 
 
 class Procedure:
@@ -48,7 +56,7 @@ class Procedure:
         baseline: Evidence | None = None,
     ) -> None:
         self._evidence, self._trust, self._at = evidence, trust, at
-        self._logs = Logs(evidence, trust, at, baseline)
+        self._baseline = baseline
         self.signatures = Signatures(evidence, trust)
         self._papers = Papers(evidence, self.signatures)
         self._standing = Standing(trust, self.signatures, at, product)
@@ -70,23 +78,23 @@ class Procedure:
         self._conclude_unevaluated(evaluations)
         self._conclude_links(evaluations)
         accepted = _accepted(evaluations)
-        summaries = Summaries(self._evidence, self._here, self._standing.at)
+        summaries = self._summaries()
         self.signatures.check_all()
         for statement in self._papers.statements:
             support = support_of(statement, self._standing)
             found = conclude_statement(statement, support)
             self._conclusions.append(inside_a_layout(found, accepted))
-            summaries.take(statement, support)
+            if summaries is not None:
+                summaries.take(statement, support)
             if support is not None and support.enough:
                 self._take_statement(statement, support)
-        self._conclusions += summaries.conclude()
+        self._conclusions += () if summaries is None else summaries.conclude()
         for digest, support in self._reach.from_signatures():
             self._take_signed(digest, support)
         made = [*self._claims, *self._outputs]
         self._conclusions += conclude_delivered(self._here, [*made, *self._listed])
         self._conclusions += conclude_absent(self._here, made)
-        self._conclusions += self._logs.conclude()
-        verifications = self._logs.timed(self.signatures.verifications())
+        verifications = self._timed(self.signatures.verifications())
         self._conclusions += _note_false(verifications)
         return Proof(
             self._evidence,
@@ -98,6 +106,24 @@ class Procedure:
             outputs=self._everything("outputs"),
             inputs=self._everything("inputs"),
         )
+
+    def _summaries(self) -> Summaries | None:
+        if not self._evidence.with_facts(Summary):
+            return None
+        from provenance.verification.summaries import Summaries  # few deliveries have any
+
+        return Summaries(self._evidence, self._here, self._standing.at)
+
+    def _timed(self, verifications: list[Verification]) -> list[Verification]:
+        """Verifications with the times that logs show; concludes about what is logged before."""
+        logged = any(map(self._evidence.with_facts, (LogEntry, Checkpoint, Consistency)))
+        if not logged and self._baseline is None and not self.signatures.bundled:
+            return verifications
+        from provenance.verification.logs import Logs  # most deliveries have nothing of a log
+
+        logs = Logs(self._evidence, self._trust, self._at, self._baseline)
+        self._conclusions += logs.conclude()
+        return logs.timed(verifications)
 
     def _everything(self, side: Side) -> Iterator[Output]:
         """All rows that verified builds read or made: many, and not every caller wants them."""

@@ -17,8 +17,6 @@ from provenance.model.build import Build, FlowRule, Step
 from provenance.model.origin import Origin
 from provenance.verification.artifact_rules import Breach, Flow, Side, apply_rules, spell_rule
 from provenance.verification.artifact_rules import Outcome as RulesOutcome
-from provenance.verification.attested_steps import remark_shared, staff_by_statements
-from provenance.verification.expected_subjects import settle_subjects
 from provenance.verification.layouts import Evaluation
 from provenance.verification.staffing import Finding, staff
 from provenance.verification.steps import Made
@@ -36,7 +34,10 @@ def settle(evaluation: Evaluation) -> None:
             told = "is named like a path: tools that make a file name of it write elsewhere"
             evaluation.conclude("step", step.name, "open", told, note=True)
     pending = {step.name: _staffed(evaluation, step) for step in evaluation.layout.steps}
-    remark_shared(evaluation)
+    if evaluation.attested:
+        from provenance.verification.attested_steps import remark_shared
+
+        remark_shared(evaluation)
     flows: dict[str, Flow | None] = {name: None for name in pending}
     flows |= {name: made.flow for name, made in evaluation.made.items()}
     order = {name: number for number, name in enumerate(pending)}
@@ -44,6 +45,8 @@ def settle(evaluation: Evaluation) -> None:
     counted = Counter(outcomes)
     reason = f"{counted['pass']} of {len(outcomes)} steps hold"
     if worst(outcomes) == "pass" and evaluation.subjects:
+        from provenance.verification.expected_subjects import settle_subjects
+
         pending |= settle_subjects(evaluation)
         outcomes += [finding.outcome for finding in pending.values()]
     evaluation.outcome = worst(outcomes)
@@ -58,6 +61,8 @@ def settle(evaluation: Evaluation) -> None:
 
 def _staffed(evaluation: Evaluation, step: Step) -> Finding:
     if step.predicates:
+        from provenance.verification.attested_steps import staff_by_statements
+
         return staff_by_statements(evaluation, step)
     return staff(evaluation, step)
 

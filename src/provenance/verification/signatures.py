@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -32,7 +32,9 @@ from provenance.model.origin import Span
 from provenance.model.statement import Signature
 from provenance.trust.keys import key_object
 from provenance.trust.root import TrustRoot
-from provenance.verification.keyless import Bundles, Keyless
+
+if TYPE_CHECKING:
+    from provenance.verification.keyless import Bundles, Keyless
 
 IN_TOTO: Final = "application/vnd.in-toto+json"
 """The payload type of links, layouts and statements in DSSE (in-toto attestation framework)."""
@@ -127,7 +129,7 @@ class Signatures:
     def __init__(self, evidence: Evidence, trust: TrustRoot) -> None:
         self._evidence = evidence
         self._root = Keyring(trust.authorities)
-        self._bundles = Bundles(trust.sigstores)
+        self._signers = trust.sigstores
         self._believes = trust.believes
         self._failed: set[tuple[str, _Try]] = set()
         self._held: dict[_Try, str] = {}
@@ -139,6 +141,11 @@ class Signatures:
         for several in self._over.values():
             if len(several) > limits.SIGNATURES_PER_MESSAGE:
                 self._bound(several)
+
+    @property
+    def bundled(self) -> bool:
+        """Whether any signature came in a bundle, with what a log says of it."""
+        return any(found.said.fact.bundle is not None for found in self.all)
 
     def over(self, sha256: str) -> Sequence[Found]:
         """Signatures over the bytes with this SHA-256."""
@@ -208,6 +215,12 @@ class Signatures:
         for found in ordered[limits.SIGNATURES_PER_MESSAGE :]:
             number = limits.SIGNATURES_PER_MESSAGE
             found.fault = found.fault or f"is one of more than {number} over the same bytes"
+
+    @cached_property
+    def _bundles(self) -> Bundles:
+        from provenance.verification.keyless import Bundles  # few deliveries have any
+
+        return Bundles(self._signers)
 
     def _try_certified(self, found: Found) -> tuple[Holder, ...]:
         """Signers by identity, then keys: where somebody has made it, only the same key has too.

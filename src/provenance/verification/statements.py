@@ -10,6 +10,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from msgspec.structs import replace
+
 from provenance.graph.evidence import Chapter
 from provenance.model.authority import Conclusion
 from provenance.model.build import Build
@@ -58,3 +62,11 @@ def conclude_paper(about: str, paper: Paper[F], support: Support, prefix: str = 
     request = f"{paper.address} with {support.request}" if outcome == "open" else ""
     place = (paper.origin,)
     return Conclusion(about, paper.address, outcome, reason, paper.digest, place, request)
+
+
+def inside_a_layout(found: Conclusion, accepted: Container[str]) -> Conclusion:
+    """What is found of a statement by itself is a note where its signer speaks in a layout only."""
+    if found.outcome != "open" or found.digest is None or found.digest.value not in accepted:
+        return found
+    reason = f"counts inside a layout that lets its signer speak, and nowhere else; {found.reason}"
+    return replace(found, reason=reason, request="", note=True)
