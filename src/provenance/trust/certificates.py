@@ -51,6 +51,16 @@ _SHORT: Final = timedelta(hours=24)
 """Fulcio's certificates last 10 minutes; who renews daily still signs for longer than that."""
 
 
+UNREADABLE: Final = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What `cryptography` raises of what is no certificate, or holds what it does not know."""
+
+
 class Leaf(Struct, frozen=True, gc=False):
     """Whose key it is. `identity` and `issuer` are empty where the certificate is not clear."""
 
@@ -84,7 +94,7 @@ def read_leaf(der: bytes) -> Leaf | None:
         spki = key.public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
+    except UNREADABLE:
         return None
     texts = _texts(extensions)
     return Leaf(

@@ -211,7 +211,7 @@ def _read_certificate(data: bytes, *, pem: bool) -> KeyFile:
         load = x509.load_pem_x509_certificate if pem else x509.load_der_x509_certificate
         certificate = load(data)
         key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise UsageError(f"is not a certificate that can be used: {error}") from error
     return KeyFile(
         _written(_accepted(key)),

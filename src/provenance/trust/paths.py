@@ -36,6 +36,7 @@ from provenance.errors import UsageError
 from provenance.model.authority import Authority
 from provenance.model.build import CertificateConstraint
 from provenance.model.digest import Digest
+from provenance.trust.certificates import UNREADABLE
 from provenance.trust.keys import key_hints, read_key
 
 _FOR_SIGNERS: Final = frozenset(
@@ -108,7 +109,7 @@ class CertificateAuthorities:
                 certificate = x509.load_pem_x509_certificate(pem.encode())
                 certificate.public_key()
                 print_ = certificate.fingerprint(hashes.SHA256())
-            except (ValueError, UnsupportedAlgorithm, UnicodeError) as error:
+            except UNREADABLE as error:
                 self.faults.append(f"its {kind} certificate {hint[:40]!r} cannot be used: {error}")
                 continue
             ids = found[print_].ids if print_ in found else ()
@@ -122,7 +123,7 @@ class CertificateAuthorities:
             certificate = x509.load_der_x509_certificate(der)
             names = _names_of(certificate)
             key = read_key(der).der
-        except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, UsageError) as error:
+        except (*UNREADABLE, UsageError) as error:
             return f"its certificate cannot be used: {error}"
         why, held = "leads to no root of the layout", dict[str, _Named]()
         for path, root in self._paths(certificate):
@@ -178,7 +179,7 @@ class CertificateAuthorities:
             policy = policy.max_chain_depth(limits.CERTIFICATE_PATH)
             policy = policy.extension_policies(ca_policy=_AUTHORITY, ee_policy=_SIGNER)
             policy.build_client_verifier().verify(path[0], path[1:])
-        except (VerificationError, ValueError, UnsupportedAlgorithm) as error:
+        except (*UNREADABLE, VerificationError) as error:
             told = str(error).removeprefix("validation failed: ").partition(" (encountered")[0]
             return told.removeprefix("candidates exhausted: ")[:200]
         return ""

@@ -96,6 +96,8 @@ def _complete(
     if fault:
         return Shown(fault)
     times, fault = _times(root, signature, bundle)
+    if not fault and times and not any(log.period.holds(moment) for moment in _moments(times)):
+        fault = f"the trusted root has no log {log.url} at a time at which it was there"
     if certified and not fault:
         fault = _at_all(root, verifier, times)
     return Shown(fault, times)
@@ -104,8 +106,11 @@ def _complete(
 def _at_all(root: InstanceRoot, certificate: bytes, times: tuple[TrustedTime, ...]) -> str:
     if not times:
         return "nobody who is believed says when it was made"
-    moments = [datetime.fromisoformat(time.time) for time in times]
-    return certificate_fault(root, certificate, moments)
+    return certificate_fault(root, certificate, _moments(times))
+
+
+def _moments(times: tuple[TrustedTime, ...]) -> list[datetime]:
+    return [datetime.fromisoformat(time.time) for time in times]
 
 
 def _times(

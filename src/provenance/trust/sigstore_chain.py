@@ -1,6 +1,6 @@
 """Whether an instance of Sigstore issued a signing certificate, good at a time (RFC 5280, 6962).
 
-1. A path leads to a root whose authority stood at that time.
+1. A path leads to a root whose authority stood at that time; all of it was valid then.
 2. The certificate is one for signing code.
 3. A certificate log saw it before it was issued: its one embedded timestamp is by such a log.
 """
@@ -14,23 +14,16 @@ from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509 import certificate_transparency as ct
 from cryptography.x509 import verification as paths
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from provenance.trust.certificates import UNREADABLE
 from provenance.trust.sigstore_logs import holds, spelled
 from provenance.trust.sigstore_root import InstanceRoot
 
-_FAULTS: Final = (
-    paths.VerificationError,
-    x509.UnsupportedGeneralNameType,
-    x509.ExtensionNotFound,
-    x509.DuplicateExtension,
-    UnsupportedAlgorithm,
-    ValueError,
-)
+_FAULTS: Final = (*UNREADABLE, paths.VerificationError, x509.ExtensionNotFound, OverflowError)
 _VERSION_1: Final = b"\0"
 _CERTIFICATE_TIMESTAMP: Final = b"\0"
 _PRE_CERTIFICATE: Final = b"\0\1"
@@ -51,19 +44,21 @@ def certificate_fault(root: InstanceRoot, der: bytes, times: Sequence[datetime])
 
 
 def _chain(root: InstanceRoot, leaf: x509.Certificate, moment: datetime) -> list[x509.Certificate]:
-    standing = tuple(issuer for issuer in root.issuers if issuer.period.holds(moment))
-    certificates = tuple(certificate for issuer in standing for certificate in issuer.chain)
-    if not certificates:
+    """A path up to a root: an authority below does not outlive the one above it."""
+    standing = [issuer for issuer in root.issuers if issuer.chain and issuer.period.holds(moment)]
+    if not standing:
         raise ValueError("the instance had no certificate authority then")
-    builder = paths.PolicyBuilder().store(_store(certificates)).time(moment)
+    anchors = tuple(dict.fromkeys(issuer.chain[-1] for issuer in standing))
+    between = dict.fromkeys(one for issuer in standing for one in issuer.chain[:-1])
+    builder = paths.PolicyBuilder().store(_store(anchors)).time(moment)
     ours, theirs = _policies()
     verifier = builder.extension_policies(ca_policy=ours, ee_policy=theirs).build_client_verifier()
-    return list(verifier.verify(leaf, []).chain)
+    return list(verifier.verify(leaf, [one for one in between if one not in anchors]).chain)
 
 
 @lru_cache(maxsize=64)
-def _store(certificates: tuple[x509.Certificate, ...]) -> paths.Store:
-    return paths.Store(list(certificates))
+def _store(anchors: tuple[x509.Certificate, ...]) -> paths.Store:
+    return paths.Store(list(anchors))
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from provenance.decoding.canonical_json import canonical_json
-from provenance.model.transparency import Checkpoint, LogEntry
+from provenance.model.transparency import Checkpoint, Inclusion, LogEntry
 from provenance.trust.keys import PublicKey, key_object
 from provenance.trust.merkle import holds_inclusion, leaf_hash
 from provenance.trust.sigstore_root import InstanceRoot, LogKey
@@ -42,17 +42,24 @@ def entry_fault(log: LogKey, entry: LogEntry, *, proof_needed: bool) -> str:
     checkpoint = None if inclusion is None else inclusion.checkpoint
     if entry.promise and not promise_holds(log, entry):
         return f"the promise of the log {log.url} is not by it over this entry"
-    if checkpoint is None:
-        if proof_needed:
-            return "its log entry has no proof of inclusion with a checkpoint"
-        return "" if entry.promise else "its log entry has neither a promise nor a checkpoint"
-    assert inclusion is not None
-    if inclusion.root != checkpoint.root or inclusion.size != checkpoint.size:
+    if checkpoint is None and proof_needed:
+        return "its log entry has no proof of inclusion with a checkpoint"
+    if checkpoint is None and not entry.promise:
+        return "its log entry has neither a promise nor a checkpoint"
+    return "" if inclusion is None else _inclusion_fault(log, entry, inclusion)
+
+
+def _inclusion_fault(log: LogKey, entry: LogEntry, inclusion: Inclusion) -> str:
+    checkpoint = inclusion.checkpoint
+    if checkpoint is not None and (inclusion.root, inclusion.size) != (
+        checkpoint.root,
+        checkpoint.size,
+    ):
         return "its proof of inclusion is for another tree than its checkpoint"
     leaf = leaf_hash(entry.body)
     if not holds_inclusion(leaf, inclusion.index, inclusion.size, inclusion.hashes, inclusion.root):
         return "its proof of inclusion does not lead from the entry to the root"
-    if not checkpoint_holds(log, checkpoint):
+    if checkpoint is not None and not checkpoint_holds(log, checkpoint):
         return f"its checkpoint is not signed by the log {log.url}"
     return ""
 

@@ -133,6 +133,7 @@ class Signatures:
         self._believes = trust.believes
         self._failed: set[tuple[str, _Try]] = set()
         self._held: dict[_Try, str] = {}
+        self._unreadable: dict[Span, str] = {}
         self._over: dict[str, list[Found]] = {}
         self.checks = 0
         self.all = [found for one in evidence.with_facts(Signature) for found in _of_chapter(one)]
@@ -227,6 +228,10 @@ class Signatures:
 
         A certificate that somebody put beside a signature does not keep a key from being found.
         """
+        message = found.said.fact.message
+        if isinstance(message, Span):
+            # A copy of a bundle is not checked again: what kept the first from it keeps all.
+            found.fault = found.fault or self._unreadable.get(message, "")
         shown = found.keyless = self._bundles.check(
             found.said.fact, lambda authority: self._scheme(found, authority)
         )
@@ -290,7 +295,7 @@ class Signatures:
         try:
             return self._read(message)
         except (UnreadableError, DecodingError) as error:
-            found.fault = str(error)
+            found.fault = self._unreadable[message] = str(error)
             return None
 
     def _read(self, span: Span) -> bytes:

@@ -25,6 +25,7 @@ _MATERIAL: Final = (
     "tlogEntries",
     "timestampVerificationData",
 )
+_SIGNER: Final = ("certificate", "x509CertificateChain", "publicKey")
 _ENTRY: Final = (
     "logIndex",
     "logId",
@@ -40,6 +41,11 @@ _DECIMAL: Final = re.compile("0|-?[1-9][0-9]{0,18}")
 def read_chain(material: Fields) -> tuple[bytes, ...]:
     """DER certificates, leaf first; none where the bundle speaks of a key."""
     material.note_unknown(_MATERIAL)
+    told = [name for name in _SIGNER if material.value.get(name) is not None]
+    if len(told) > 1:
+        raise DecodingError(
+            f"holds {' and '.join(told)}; one of them says who signed", material.pointer
+        )
     single = material.inner("certificate")
     if single.value:
         return (_bytes(single, "rawBytes"),)
@@ -85,13 +91,17 @@ def _entry(entry: Fields, about: Digest | None) -> LogEntry:
     return LogEntry(
         _bytes(entry.inner("logId"), "keyId").hex(),
         _number(entry, "logIndex"),
-        f"{kind.text('kind') or ''} {kind.text('version') or ''}".strip(),
+        _kind(kind.text("kind"), kind.text("version")),
         _bytes(entry, "canonicalizedBody"),
         about,
         integrated=time or None,
         promise=_bytes(promise, "signedEntryTimestamp") if promise.value else b"",
         inclusion=_inclusion(entry.inner("inclusionProof")),
     )
+
+
+def _kind(name: str | None, version: str | None) -> str:
+    return f"{name or ''} {version or ''}" if name or version else ""
 
 
 def _inclusion(proof: Fields) -> Inclusion | None:
