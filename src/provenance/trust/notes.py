@@ -119,6 +119,10 @@ def _with_quorum(
             return Noted("fail", told, by_log)
     moment = parse_time(at)
     limit = _LAST if moment is None else int(moment.timestamp())
+    if (by_log.time or 0) > limit:
+        told = f"the log {log.name} signed it after {at}"
+        request = f"a checkpoint of {log.origin} that was signed at {at} or before"
+        return Noted("open", told, Signing("open", told), (), request)
     signed = [(one, it) for one, it in checked if it.outcome == "pass" and (it.time or 0) <= limit]
     counted = _distinct([witness for witness, _ in signed])
     times = _times([(log.name, "log", by_log), *((w.name, "witness", it) for w, it in signed)])

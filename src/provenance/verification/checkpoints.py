@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import Final, NamedTuple
 
 from provenance import limits
 from provenance.graph.evidence import Evidence, Said
@@ -21,6 +22,8 @@ from provenance.model.transparency import Checkpoint, Consistency, LogEntry
 from provenance.questions.baseline import earlier_origin
 from provenance.trust.merkle import EMPTY_ROOT, holds_consistency
 from provenance.trust.transparency import Notary
+
+_UNSIGNED: Final = "no key that is believed signed that one, so that it accuses nobody"
 
 _Node = tuple[int, bytes]
 """Size and root: a state of one log."""
@@ -36,6 +39,10 @@ class _Seen(NamedTuple):
     @property
     def node(self) -> _Node:
         return self.checkpoint.size, self.checkpoint.root
+
+
+def _node_of(seen: _Seen) -> _Node:
+    return seen.node
 
 
 class _Trouble(NamedTuple):
@@ -55,15 +62,24 @@ def conclude_checkpoints(
     places = {said.fact: said.origin for said in evidence.said(Consistency)}
     if baseline is not None:
         proofs += [said.fact for said in baseline.said(Consistency)]
-    for origin in sorted({seen.checkpoint.origin for seen in (*here, *before)}):
-        today = [seen for seen in here if seen.checkpoint.origin == origin]
-        earlier = [seen for seen in before if seen.checkpoint.origin == origin]
-        own = [proof for proof in proofs if proof.checkpoint.origin == origin]
-        history = _History(today, earlier, own, places)
-        for seen in today:
+    today, earlier = _by_origin(here), _by_origin(before)
+    own: dict[str, list[Consistency]] = {}
+    for proof in proofs:
+        own.setdefault(proof.checkpoint.origin, []).append(proof)
+    for origin in sorted({*today, *earlier}):
+        seens, known = today.get(origin, []), earlier.get(origin, [])
+        history = _History(seens, known, own.get(origin, []), places)
+        for seen in seens:
             yield _conclude(seen, history, notary)
-        if origin in notary.origins and not any(seen.signed for seen in today):
-            yield from _left_out(origin, earlier)
+        if origin in notary.origins and not any(seen.signed for seen in seens):
+            yield from _left_out(origin, known)
+
+
+def _by_origin(seens: Iterable[_Seen]) -> dict[str, list[_Seen]]:
+    found: dict[str, list[_Seen]] = {}
+    for seen in seens:
+        found.setdefault(seen.checkpoint.origin, []).append(seen)
+    return found
 
 
 def _collect(evidence: Evidence, notary: Notary, *, earlier: bool = False) -> list[_Seen]:
@@ -146,7 +162,8 @@ class _History:
         places: dict[Consistency, Origin],
     ) -> None:
         self._places = places
-        self._earlier = {seen.node: seen for seen in earlier}
+        # of two copies of one state the signed one tells more
+        self._earlier = {seen.node: seen for seen in sorted(earlier, key=lambda s: s.signed)}
         self._today = {seen.node: seen for seen in today if seen.signed}
         self._newest = max(self._today, default=(0, b""))[0]
         self._by_size: dict[int, list[_Seen]] = {}
@@ -154,9 +171,17 @@ class _History:
             self._by_size.setdefault(seen.checkpoint.size, []).append(seen)
         self._later: dict[_Node, list[_Node]] = {}
         self._false: dict[_Node, list[tuple[Consistency, _Seen]]] = {}
-        self._reached: dict[_Node, frozenset[_Node]] = {}
+        self._ends: dict[_Node, frozenset[_Node]] = {}
         for proof in dict.fromkeys(proofs):
             self._take(proof)
+        self._find_ends()
+        self._by_ends: dict[frozenset[_Node], list[_Seen]] = {}
+        for seen in self._earlier.values():
+            self._by_ends.setdefault(self._from(seen.node), []).append(seen)
+        # one that the log signed, and one that it did not: neither hides the other
+        signed = [seen for seen in self._earlier.values() if seen.signed]
+        others = [seen for seen in self._earlier.values() if not seen.signed]
+        self._largest = [max(some, key=_node_of) for some in (signed, others) if some]
 
     def _take(self, proof: Consistency) -> None:
         """A proof counts where both of its ends are states that we know of."""
@@ -172,13 +197,14 @@ class _History:
 
     def trouble(self, seen: _Seen) -> _Trouble | None:
         """What speaks against a signed checkpoint of this delivery; failures before gaps."""
-        found = [
-            *self._forks(seen),
-            *self._false_proofs(seen),
-            *(one for other in self._earlier.values() for one in self._against(seen, other)),
-        ]
-        found.sort(key=lambda trouble: trouble.outcome != "fail")
-        return found[0] if found else None
+        gap = None
+        for trouble in chain(
+            self._forks(seen), self._false_proofs(seen), self._shrunk(seen), self._unproven(seen)
+        ):
+            if trouble.outcome == "fail":
+                return trouble
+            gap = gap or trouble
+        return gap
 
     def _forks(self, seen: _Seen) -> Iterator[_Trouble]:
         if seen.node[0] == 0 and seen.node[1] != EMPTY_ROOT:
@@ -186,10 +212,10 @@ class _History:
         for other in self._by_size.get(seen.checkpoint.size, ()):
             if other.node != seen.node:
                 outcome: Outcome = "fail" if other.signed else "open"
+                shows = "the log shows two histories" if other.signed else _UNSIGNED
                 told = (
                     f"has the root {seen.checkpoint.root.hex()[:16]}… here, and "
-                    f"{other.checkpoint.root.hex()[:16]}… in {other.origins[0].path}: "
-                    "the log shows two histories"
+                    f"{other.checkpoint.root.hex()[:16]}… in {other.origins[0].path}: {shows}"
                 )
                 request = f"an explanation by whoever runs {seen.checkpoint.origin}"
                 yield _Trouble(outcome, told, other.origins, request)
@@ -202,23 +228,39 @@ class _History:
                 accusers = (*(() if place is None else (place,)), *start.origins)
                 yield _Trouble("fail", told, accusers)
 
-    def _against(self, seen: _Seen, other: _Seen) -> Iterator[_Trouble]:
-        """A checkpoint of this delivery against one of another size of an earlier delivery."""
-        size, before = seen.checkpoint.size, other.checkpoint.size
-        if size < before and size == self._newest:
-            outcome: Outcome = "fail" if other.signed else "open"
-            told = f"is smaller than {before}, the size in {other.origins[0].path}: the log shrank"
-            request = f"a checkpoint of {seen.checkpoint.origin} of size {before} or more"
-            yield _Trouble(outcome, told, other.origins, request)
-        elif size == before or seen.node in self._earlier:
-            return  # one history or a fork, or compared when it was seen first
-        elif not self._consistent(seen.node, other.node):
-            told = f"nothing shows that it is consistent with size {before} of an earlier delivery"
-            first, second = sorted((size, before))
-            request = (
-                f"a proof of consistency of {seen.checkpoint.origin} from size {first} to {second}"
-            )
-            yield _Trouble("open", told, other.origins, request)
+    def _shrunk(self, seen: _Seen) -> Iterator[_Trouble]:
+        """The newest checkpoint of this delivery against larger ones of an earlier delivery."""
+        size = seen.checkpoint.size
+        for other in self._largest if size == self._newest else ():
+            before = other.checkpoint.size
+            if size < before:
+                outcome: Outcome = "fail" if other.signed else "open"
+                shows = "the log shrank" if other.signed else _UNSIGNED
+                told = f"is smaller than {before}, the size in {other.origins[0].path}: {shows}"
+                request = f"a checkpoint of {seen.checkpoint.origin} of size {before} or more"
+                yield _Trouble(outcome, told, other.origins, request)
+
+    def _unproven(self, seen: _Seen) -> Iterator[_Trouble]:
+        """The first checkpoint of another size of an earlier delivery without a common future."""
+        size = seen.checkpoint.size
+        if not size or seen.node in self._earlier:
+            return  # compared when it was seen first
+        for ends, others in self._by_ends.items():
+            if not ends.isdisjoint(self._from(seen.node)):
+                continue
+            for other in others:
+                before = other.checkpoint.size
+                # at one size it is a fork, and beyond the newest of today the log shrank
+                if before not in (0, size) and not (before > size == self._newest):
+                    yield self._gap(seen, other)
+                    return
+
+    def _gap(self, seen: _Seen, other: _Seen) -> _Trouble:
+        origin, before = seen.checkpoint.origin, other.checkpoint.size
+        first, second = sorted((seen.checkpoint.size, before))
+        told = f"nothing shows that it is consistent with size {before} of an earlier delivery"
+        request = f"a proof of consistency of {origin} from size {first} to {second}"
+        return _Trouble("open", told, other.origins, request)
 
     def _consistent(self, one: _Node, other: _Node) -> bool:
         """Whether both are beginnings of one and the same state; the empty log is of every one."""
@@ -227,15 +269,14 @@ class _History:
         return not self._from(one).isdisjoint(self._from(other))
 
     def _from(self, node: _Node) -> frozenset[_Node]:
-        if node not in self._reached:
-            seen, agenda = {node}, [node]
-            while agenda:
-                for later in self._later.get(agenda.pop(), ()):
-                    if later not in seen:
-                        seen.add(later)
-                        agenda.append(later)
-            self._reached[node] = frozenset(seen)
-        return self._reached[node]
+        """The last states that proofs lead to: states with a common future have one in common."""
+        return self._ends.get(node, frozenset((node,)))
+
+    def _find_ends(self) -> None:
+        """From the largest size down, for proofs lead to what is larger."""
+        for node in sorted(self._later, reverse=True):
+            later = {one for one in self._later[node] if one != node} or {node}
+            self._ends[node] = frozenset().union(*map(self._from, later))
 
 
 def _holds(start: _Node, end: _Node, proof: Consistency) -> bool:
