@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from slsa_scores import REFUSED_HERE, Judged, group_of
+from slsa_scores import Judged, group_of
 
 TITLE: Final = "## slsa-verifier's policy tables\n"
 _ABOUT: Final = """\
@@ -28,7 +28,7 @@ def slsa_goal(judged: Sequence[Judged]) -> tuple[str, int, int]:
 
 
 def slsa_lines(judged: Sequence[Judged]) -> Iterator[str]:
-    """The section, table and exceptions; nothing where no row was judged."""
+    """The section, table and what is not as it should be; nothing where no row was judged."""
     if not judged:
         return
     yield TITLE
@@ -38,11 +38,6 @@ def slsa_lines(judged: Sequence[Judged]) -> Iterator[str]:
     for group in dict.fromkeys(group_of(one.trial) for one in judged):
         yield _row(group, [one for one in judged if group_of(one.trial) == group])
     yield ""
-    rows = sorted({one.trial.row for one in judged if one.exception})
-    if rows:
-        yield f"Answered otherwise than by slsa-verifier, on purpose ({len(rows)}):\n"
-        yield from (f"- {row}: {REFUSED_HERE[row]}" for row in rows)
-        yield ""
     wrong = [one for one in judged if not one.agrees]
     if wrong:
         yield f"Not as they should be ({len(wrong)}):\n"
@@ -52,7 +47,7 @@ def slsa_lines(judged: Sequence[Judged]) -> Iterator[str]:
 
 def _row(group: str, judged: Sequence[Judged]) -> str:
     counts = Counter(one.trial.expected for one in judged)
-    agreeing = [one for one in judged if one.agrees and not one.exception]
+    agreeing = [one for one in judged if one.agrees]
     accepted = sum(one.trial.expected == "accept" and not one.said for one in agreeing)
     named = sum(one.trial.expected == "accept" and bool(one.said) for one in agreeing)
     refused = sum(one.trial.expected == "reject" for one in agreeing)

@@ -54,13 +54,6 @@ _REASONS: Final = {
 }
 """Which rule speaks for which error of slsa-verifier, and what its message holds."""
 
-REFUSED_HERE: Final = {
-    f"signature multiple {which} valid": "an envelope that holds one key id several times is"
-    " malformed, as the reference implementation of in-toto has it"
-    for which in ("2nd", "3rd")
-}
-"""Rows of slsa-verifier that are refused here on purpose, each with its reason."""
-
 _DELEGATORS: Final = ("delegator_generic_slsa3.yml", "delegator_lowperms-generic_slsa3.yml")
 _OWN: Final = (
     "builder_go_slsa3.yml",
@@ -83,15 +76,8 @@ class Judged(NamedTuple):
         return _LACKS.get(lack_of(self.trial), "")
 
     @property
-    def exception(self) -> str:
-        """Why it is answered otherwise than by slsa-verifier, where that is meant."""
-        return REFUSED_HERE.get(self.trial.row, "")
-
-    @property
     def agrees(self) -> bool:
         """Whether it was accepted or refused as the row says, and for the reason that it says."""
-        if self.exception:
-            return bool(self.said)
         if self.trial.expected == "accept":
             return self._open_for_lack() if self.lacks else not self.said
         return bool(self.said) and (bool(self.lacks) or self._for_its_reason())

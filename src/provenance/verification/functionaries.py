@@ -145,7 +145,7 @@ def makers(
         if holder is not None:
             found.setdefault(holder.authority.key, holder)
         if one.in_toto:
-            named = one.malformed or bool(crew.ring.hinted(one.said.fact.hint))
+            named = bool(crew.ring.hinted(one.said.fact.hint))
             accused |= named
             untried |= named and one.untried
     return found, accused and not untried

@@ -7,8 +7,9 @@
 - A signature with a certificate, or in a Sigstore bundle, is checked with all that came along
   (`keyless`), and then against keys: by the key of the certificate it may be somebody's too.
 - A DSSE envelope in which one key id stands twice is malformed, as the reference implementation of
-  in-toto has it: two readers may each take another one of the two. In a Metablock the reference
-  takes the first that it finds, and a repeated signature counts once.
+  in-toto has it: two readers may each take another one of the two. Neither counts, and where the id
+  names a key that is believed or granted, it is a failure. In a Metablock the reference takes the
+  first that it finds, and a repeated signature counts once.
 """
 
 from __future__ import annotations
@@ -139,6 +140,8 @@ class Signatures:
         self.all = [found for one in evidence.with_facts(Signature) for found in _of_chapter(one)]
         for found in self.all:
             self._over.setdefault(found.said.fact.signs.value, []).append(found)
+            if found.malformed:
+                self._name(found, self._root)
         for several in self._over.values():
             if len(several) > limits.SIGNATURES_PER_MESSAGE:
                 self._bound(several)
@@ -164,12 +167,11 @@ class Signatures:
 
     def made_by(self, found: Found, ring: Keyring) -> Holder | None:
         """Which key of a step of a layout made a signature."""
-        if found.fault:
+        if found.fault and not found.malformed:
             return None
-        holder = self._first(found, ring)
+        holder = None if found.malformed else self._first(found, ring)
         if holder is None:
-            hinted = ring.hinted(found.said.fact.hint)
-            found.accused = found.accused or (hinted[0] if hinted else None)
+            self._name(found, ring)
         elif found.granted is None:
             found.granted = holder
         return holder
@@ -177,8 +179,15 @@ class Signatures:
     def accuse(self, found: Found, ring: Keyring) -> None:
         """Notice a signature that names a key which a layout grants, and is not by it."""
         hinted = ring.hinted(found.said.fact.hint)
-        if hinted and not found.fault and self._first(found, Keyring(hinted)) is None:
-            found.accused = found.accused or hinted[0]
+        if found.malformed or (
+            hinted and not found.fault and self._first(found, Keyring(hinted)) is None
+        ):
+            self._name(found, ring)
+
+    def _name(self, found: Found, ring: Keyring) -> None:
+        """Remember the key that a signature names and is not by."""
+        hinted = ring.hinted(found.said.fact.hint)
+        found.accused = found.accused or (hinted[0] if hinted else None)
 
     def check_all(self) -> None:
         """Check every signature that nobody has asked for yet, once all layouts are evaluated.
@@ -256,8 +265,7 @@ class Signatures:
     def _try_root(self, found: Found, ring: Keyring | None = None) -> tuple[Holder, ...]:
         first = self._first(found, self._root if ring is None else ring)
         if first is None:
-            hinted = self._root.hinted(found.said.fact.hint)
-            found.accused = found.accused or (hinted[0] if hinted else None)
+            self._name(found, self._root)
             return ()
         return self._same_key(first)
 
@@ -328,7 +336,8 @@ class Signatures:
         signature, origin = found.said.fact, found.said.origin
         holders = self.believed(found)
         if found.fault:
-            outcome: Outcome = "fail" if found.malformed else "open"
+            false = found.malformed and found.accused is not None
+            outcome: Outcome = "fail" if false else "open"
             return Verification(signature, outcome, found.fault, origin)
         holder = holders[0] if holders else found.granted
         if holder is not None:

@@ -151,11 +151,14 @@ class Standing:
         for one in found:
             believed = self._signatures.believed(one)
             if one.malformed:
-                contradictions[f"a signature {one.fault}"] = None
+                told = unfit if one.accused is None else contradictions
+                told[f"a signature {one.fault}"] = None
+            elif one.fault:
+                unfit[f"a signature {one.fault}"] = None
             elif not believed and one.accused is not None:
                 contradictions[one.accusation] = None
-            elif believed and (told := _mistyped(one, purpose, in_toto)):
-                contradictions[f"its payload type is {told}"] = None
+            elif believed and (mistyped := _mistyped(one, purpose, in_toto)):
+                contradictions[f"its payload type is {mistyped}"] = None
             elif believed:
                 fit = self._speaker(believed, purpose, platform)
                 if fit is not None:
