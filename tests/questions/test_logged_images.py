@@ -69,17 +69,19 @@ def test_a_proof_that_cannot_be_read_is_open_and_not_overlooked(workshop: Worksh
 
 
 @pytest.mark.parametrize(
-    ("outcome", "times", "wanted"),
+    ("outcome", "times", "logged", "wanted"),
     [
-        ("pass", (TrustedTime("2026-09-01T00:00:00Z", "log", "a log"),), None),
-        ("pass", (), "open"),
-        ("pass", (TrustedTime("2026-09-01T00:00:00Z", "witness", "w"),), "open"),
-        ("open", (), "open"),
-        ("fail", (), "fail"),
+        ("pass", (TrustedTime("2026-09-01T00:00:00Z", "log", "a log"),), True, None),
+        ("pass", (), True, None),
+        ("pass", (), False, "open"),
+        ("pass", (TrustedTime("2026-09-01T00:00:00Z", "witness", "w"),), False, "open"),
+        ("pass", (TrustedTime("2026-09-01T00:00:00Z", "log", "a log"),), False, "open"),
+        ("open", (), False, "open"),
+        ("fail", (), False, "fail"),
     ],
 )
 def test_a_signature_with_a_log_entry_is_asked_too(
-    workshop: Workshop, outcome, times, wanted: str | None
+    workshop: Workshop, outcome, times, logged: bool, wanted: str | None
 ) -> None:
     workshop.write()
     evidence = read(workshop.delivery)
@@ -88,7 +90,7 @@ def test_a_signature_with_a_log_entry_is_asked_too(
     first = proof.verifications[0]
     bundle = Bundle("", b"", (LogEntry("log", 1, "", b"x"),))
     signature = replace(first.signature, bundle=bundle)
-    bundled = replace(first, signature=signature, outcome=outcome, times=times)
+    bundled = replace(first, signature=signature, outcome=outcome, times=times, logged=logged)
     proof.verifications = (bundled, *proof.verifications[1:])
     ask = Ask(evidence, proof, policy, choose_images(evidence, policy))
     assert bundled in invalid_inclusion.subjects(ask)

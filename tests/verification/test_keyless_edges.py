@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from sigstore_material import ARTIFACT, Room, entry, material, statement
+from sigstore_material import ARTIFACT, AT, Room, entry, flip, material, statement
 from sigstore_oracle import accepts
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from provenance.judgment import audit
 from provenance.trust.certificates import read_leaf
 from samples.sigstore_instance import V01, Instance, Signing
 from samples.sigstore_logs import Plain
@@ -163,3 +164,36 @@ def test_a_bundle_says_once_who_signed_it(room: Room) -> None:
     assert proof.verifications == ()
     told = [d.detail for c in proof.evidence.chapters for d in c.defects]
     assert any("certificate and publicKey; one of them says who signed" in one for one in told)
+
+
+def _about_logs(room: Room, *entries: Plain, keys: str = "") -> list[tuple[str, str, str]]:
+    verdict = audit(room.delivery, policy="baseline", trust=room.trust(*entries, keys=keys), at=AT)
+    return [
+        (finding.outcome, finding.message, row.detail)
+        for finding in verdict.findings
+        if finding.rule == "log/invalid-inclusion"
+        for row in finding.subjects
+    ]
+
+
+@pytest.mark.parametrize("kind", ["hashedrekord 0.0.1", "hashedrekord 0.0.2"])
+def test_an_entry_of_a_managed_key_counts_with_and_without_a_time(room: Room, kind: str) -> None:
+    signing = Signing(kind=kind, managed=True)
+    bundle = room.instance.sign_artifact(ARTIFACT, signing)
+    path = room.key_file(signing)
+    room.put(bundle)
+    assert _about_logs(room, {"path": path}) == []
+    bare = f'[[key]]\nname = "bare"\npath = "{path}"\nroles = ["*"]\n'
+    ((outcome, _, detail),) = _about_logs(room, keys=bare)
+    assert (outcome, "its log entry was not checked" in detail) == ("open", True)
+
+
+def test_a_false_signature_does_not_accuse_the_log(room: Room) -> None:
+    bundle = room.instance.sign_artifact(ARTIFACT, Signing())
+    room.put(bundle)
+    assert _about_logs(room) == []
+    bundle["messageSignature"]["signature"] = flip(bundle["messageSignature"]["signature"])
+    room.put(bundle)
+    ((outcome, message, _),) = _about_logs(room)
+    assert outcome == "fail"
+    assert message == "a signature that came with a log entry does not hold"

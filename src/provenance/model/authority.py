@@ -63,7 +63,8 @@ class Verification(Struct, frozen=True, gc=False):
     key that we know and does not verify. `open`: no key that we believe made it. `times` are when
     it is known to have been there. `short_lived` marks a signer whose certificate was good for so
     short a time that the signature needs one. `claims` are what the certificate says of the
-    signer beside the identity, as pairs of a name and a text.
+    signer beside the identity, as pairs of a name and a text. `logged` tells that the log entry
+    which came with it was checked, and is about it.
     """
 
     signature: Signature
@@ -75,6 +76,7 @@ class Verification(Struct, frozen=True, gc=False):
     times: tuple[TrustedTime, ...] = ()
     short_lived: bool = False
     claims: tuple[tuple[str, str], ...] = ()
+    logged: bool = False
 
 
 class Conclusion(Struct, frozen=True, gc=False):

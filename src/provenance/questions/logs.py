@@ -102,7 +102,7 @@ class Logs:
             detail = "no entry and no signature that came with one is about it"
             return Observation("open", unknown, detail, (), request)
         if isinstance(subject, Verification):
-            return self._of_bundle(subject, false, unknown)
+            return self._of_bundle(subject, unknown)
         if subject.outcome == "pass":
             return None
         message = false if subject.outcome == "fail" else unknown
@@ -116,15 +116,13 @@ class Logs:
         request = f"{cite(chapter)} as the log gives it"
         return Observation("open", unknown, detail, (chapter.origin(),), request)
 
-    def _of_bundle(
-        self, verification: Verification, false: str, unknown: str
-    ) -> Observation | None:
-        """A signature that holds has a time from a log or authority only where its entry held."""
-        checked = any(time.source in ("log", "timestamp") for time in verification.times)
-        if verification.outcome == "pass" and checked:
+    def _of_bundle(self, verification: Verification, unknown: str) -> Observation | None:
+        """Where one is false the reason says whether by its entry: the log is not accused."""
+        if verification.outcome == "pass" and verification.logged:
             return None
         origins = (verification.origin,)
         if verification.outcome == "fail":
+            false = "a signature that came with a log entry does not hold"
             return Observation("fail", false, verification.reason, origins)
         detail = verification.reason
         if verification.outcome == "pass":

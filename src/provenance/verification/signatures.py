@@ -330,6 +330,7 @@ class Signatures:
             times=shown.times,
             short_lived=shown.short_lived,
             claims=shown.claims if shown.makers else (),
+            logged=bool(shown.makers),
         )
 
     def _plain_verification(self, found: Found) -> Verification:
