@@ -44,21 +44,25 @@ def certificate_fault(root: InstanceRoot, der: bytes, times: Sequence[datetime])
 
 
 def _chain(root: InstanceRoot, leaf: x509.Certificate, moment: datetime) -> list[x509.Certificate]:
-    """A path up to a root: an authority below does not outlive the one above it."""
-    standing = [issuer for issuer in root.issuers if issuer.chain and issuer.period.holds(moment)]
+    """A path to an authority; all above it was looked after by whoever wrote the trusted root, but
+    for the time: none outlives the one above it.
+    """
+    standing = [issuer for issuer in root.issuers if issuer.period.holds(moment)]
     if not standing:
         raise ValueError("the instance had no certificate authority then")
-    anchors = tuple(dict.fromkeys(issuer.chain[-1] for issuer in standing))
-    between = dict.fromkeys(one for issuer in standing for one in issuer.chain[:-1])
-    builder = paths.PolicyBuilder().store(_store(anchors)).time(moment)
+    valid = [issuer for issuer in standing if issuer.valid.holds(moment)]
+    certificates = tuple(certificate for issuer in valid for certificate in issuer.chain)
+    if not certificates:
+        raise ValueError("the certificates of its authority, up to the root, are not all valid")
+    builder = paths.PolicyBuilder().store(_store(certificates)).time(moment)
     ours, theirs = _policies()
     verifier = builder.extension_policies(ca_policy=ours, ee_policy=theirs).build_client_verifier()
-    return list(verifier.verify(leaf, [one for one in between if one not in anchors]).chain)
+    return list(verifier.verify(leaf, []).chain)
 
 
 @lru_cache(maxsize=64)
-def _store(anchors: tuple[x509.Certificate, ...]) -> paths.Store:
-    return paths.Store(list(anchors))
+def _store(certificates: tuple[x509.Certificate, ...]) -> paths.Store:
+    return paths.Store(list(certificates))
 
 
 @lru_cache(maxsize=1)

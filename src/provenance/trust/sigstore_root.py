@@ -49,11 +49,15 @@ class LogKey(Struct, frozen=True, gc=False):
 
 
 class Issuer(Struct, frozen=True, gc=False):
-    """A certificate authority or timestamp authority; its chain ends with the root."""
+    """A certificate authority or timestamp authority; its chain ends with the root.
+
+    `valid` is when all certificates of the chain are.
+    """
 
     chain: tuple[x509.Certificate, ...]
     url: str
     period: Period
+    valid: Period
 
 
 class InstanceRoot(Struct, frozen=True, gc=False):
@@ -113,8 +117,10 @@ def _log_keys(entries: list[Any]) -> Iterator[LogKey]:
 def _issuers(entries: list[Any]) -> Iterator[Issuer]:
     for entry in entries:
         chain = entry["certChain"]["certificates"]
-        loaded = (x509.load_der_x509_certificate(_bytes(one["rawBytes"])) for one in chain)
-        yield Issuer(tuple(loaded), entry.get("uri", ""), _period(entry.get("validFor")))
+        loaded = tuple(x509.load_der_x509_certificate(_bytes(one["rawBytes"])) for one in chain)
+        starts = max((one.not_valid_before_utc for one in loaded), default=_BEGINNING)
+        valid = Period(starts, min((one.not_valid_after_utc for one in loaded), default=_END))
+        yield Issuer(loaded, entry.get("uri", ""), _period(entry.get("validFor")), valid)
 
 
 def _period(value: Any) -> Period:
