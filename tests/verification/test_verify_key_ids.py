@@ -65,7 +65,7 @@ def test_008_strangers_that_stand_twice_keep_nobody_from_being_heard(bench: Benc
 
 def test_a_signature_that_drowned_in_others_is_open_and_not_false(bench: Bench) -> None:
     report = metablock(link("build", {}, {"fw.bin": "firmware"}), ALICE)
-    junk = {"keyid": "abcd", "sig": "00"}
+    junk = {"keyid": ALICE.id, "sig": "00"}
     good = report["signatures"]
     for many, outcome in ((5, "pass"), (limits.SIGNATURES_PER_MESSAGE + 5, "open")):
         report["signatures"] = [junk] * many + good
