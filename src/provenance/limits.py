@@ -165,9 +165,6 @@ PROOF_HASHES: Final = 128
 
 # -- verification --------------------------------------------------------------------------------
 
-SIGNATURES_READ: Final = 1_000
-"""Signatures of one envelope or Metablock that are read; what stands behind them is counted."""
-
 SIGNATURES_PER_MESSAGE: Final = 64
 """Signatures tried on one message; a threshold above this is refused."""
 

@@ -77,21 +77,3 @@ def test_a_signature_that_drowned_in_others_is_open_and_not_false(bench: Bench) 
     report["signatures"] = [forged]
     bench.put("build.link", report)
     assert bench.ours().outcome == "fail"
-
-
-@pytest.mark.parametrize("seal", [metablock, dsse])
-def test_008_of_many_signatures_a_bounded_number_is_read_and_the_rest_counted(
-    bench: Bench, seal: Any
-) -> None:
-    report = seal(link("build", {}, {"fw.bin": "firmware"}), ALICE)
-    good = report["signatures"]
-    junk = [{"keyid": f"{number:04x}", "sig": "00"} for number in range(limits.SIGNATURES_READ)]
-    for many in ([], junk):
-        report["signatures"] = good + many
-        bench.put("build.link", report)
-        proof = bench.ours()
-        assert proof.outcome in (("open", "pass") if many else ("pass",))
-        own = [v for v in proof.verifications if v.origin.path == "build.link"]
-        assert len(own) == min(len(many) + 1, limits.SIGNATURES_READ)
-        found = {d.status for d in proof.evidence.documents if d.address.startswith("build.link")}
-        assert ("defective" in found) == bool(many)

@@ -7,10 +7,8 @@ ids are not signed: they say where to look, and decide nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from provenance import limits
 from provenance.blobs import MemoryBlob
 from provenance.decoding import json
 from provenance.decoding.base64text import Decoded, decode_base64, decode_base64_member
@@ -85,7 +83,7 @@ def read_signatures(
 
 def _values(envelope: Fields) -> Iterator[tuple[Fields, bytes]]:
     number = 0
-    for entry in bounded_signatures(envelope):
+    for entry in envelope.objects("signatures", required=True):
         number += 1
         entry.note_unknown(_SIGNATURE_MEMBERS)
         text = entry.text("sig", required=True)
@@ -100,16 +98,6 @@ def _values(envelope: Fields) -> Iterator[tuple[Fields, bytes]]:
         yield entry, decoded.content
     if not number:
         envelope.note("no-signatures", "signatures", "holds no signature", kind="observation")
-
-
-def bounded_signatures(holder: Fields) -> Iterator[Fields]:
-    """The first entries of `signatures`; how many more there are is one entry of the ledger."""
-    yield from islice(holder.objects("signatures", required=True), limits.SIGNATURES_READ)
-    every = holder.value.get("signatures")
-    number = len(every) if isinstance(every, list) else 0
-    if number > limits.SIGNATURES_READ:
-        detail = f"holds {number} signatures; the first {limits.SIGNATURES_READ} are read"
-        holder.note("many-signatures", "signatures", detail, read_as="the first", whole=False)
 
 
 def _certificates(entry: Fields) -> tuple[bytes, ...]:

@@ -16,7 +16,6 @@ from provenance.model.document import Defect, Heading
 from provenance.model.origin import Place
 from provenance.model.statement import Signature
 from provenance.readers.attestation._chain import chain_of
-from provenance.readers.attestation._envelope import bounded_signatures
 from provenance.readers.attestation._layout import read_layout
 from provenance.readers.attestation._link import link_to_build
 
@@ -61,7 +60,7 @@ def read(sketch: Sketch) -> Iterator[tuple[Place, Any]]:
 
 
 def _signatures(sketch: Sketch, document: Fields) -> Iterator[tuple[Place, Any]]:
-    entries = list(bounded_signatures(document))
+    entries = list(document.objects("signatures", required=True))
     if not entries:
         document.note("no-signatures", "signatures", "holds no signature", kind="observation")
         return
