@@ -64,7 +64,7 @@ SECONDS ?= 60
 fuzz: $(VENV)/fuzz
 	$(BIN)/python tests/fuzz/fuzz_run.py $(SECONDS) $(TARGETS)
 
-bench: $(VENV)/runtime
+bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -171,6 +171,7 @@ def _texts() -> Iterator[bytes]:
     yield _KEY
     yield b'{"signatures": [], "payload": "e30=", "payloadType": "application/vnd.in-toto+json"}'
     yield from _logs()
+    yield b"expires: 2027-01-01T00:00:00Z\nfunctionaries: {}\nsteps:\n  - name: build\n"
     yield _TAG_VALUE
     yield _YAML
     yield _RDF
@@ -180,7 +181,6 @@ def _texts() -> Iterator[bytes]:
 
 def _logs() -> Iterator[bytes]:
     """Signed by nobody: the readers look at the form alone."""
-    yield b"expires: 2027-01-01T00:00:00Z\nfunctionaries: {}\nsteps:\n  - name: build\n"
     root = base64.b64encode(bytes(32)).decode()
     lines = "".join(
         f"\u2014 {name} {base64.b64encode(bytes(size)).decode()}\n"
