@@ -60,6 +60,20 @@ def test_a_bundle_of_every_shape_is_believed_by_identity_and_issuer(room, shape,
     assert found.claims == claims
 
 
+def test_what_holds_of_the_signed_file_says_which_identity_signed_it(room):
+    room.put(room.instance.sign_artifact(ARTIFACT, Signing()))
+    (said,) = (
+        one
+        for one in room.proof({**BY_IDENTITY, "identity": "somebody"}).conclusions
+        if one.about == "signature"
+    )
+    assert said.outcome == "open"
+    assert f"signed by {Signing().identity}" in said.reason
+    assert "no key that is believed" not in said.reason
+    (said,) = (one for one in room.proof().conclusions if one.about == "signature")
+    assert (said.outcome, "signed by signer-0" in said.reason) == ("pass", True)
+
+
 def test_a_verdict_says_whom_it_believed_where_that_is_no_key(room):
     room.put(room.instance.sign_artifact(ARTIFACT, Signing()))
     verdict = audit(room.delivery, policy="minimal", trust=room.trust(), at=AT)

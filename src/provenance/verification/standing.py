@@ -102,6 +102,12 @@ def _distinct(
     ]
 
 
+def _unclear(found: Iterable[Found]) -> dict[str, None]:
+    """Why signatures with a certificate or log entry are open: another signer, a missing extra."""
+    told = (one.keyless for one in found if not one.believed and not one.fault)
+    return {one.reason: None for one in told if one is not None and one.accused is None}
+
+
 class Standing:
     """A trust root at a time, for one product."""
 
@@ -137,7 +143,7 @@ class Standing:
 
     def behind(
         self,
-        found: Iterable[Found],
+        found: Sequence[Found],
         purpose: str,
         *,
         in_toto: bool = True,
@@ -167,6 +173,7 @@ class Standing:
                     continue
                 why, contradicts = self._why_not(believed[0].authority, purpose, platform)
                 (contradictions if contradicts else unfit)[why] = None
+        unfit |= _unclear(found)
         ordered = _distinct(holders, certified)
         return Support(
             purpose,
