@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.catalogue import entry_ids
+from provenance.catalogue import entry_ids, load_entries
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "provenance"
@@ -253,6 +254,17 @@ def is_tried(catalogue: str, entry: str) -> bool:
         path.stem == f"test_{stem}" or word.search(path.read_text(encoding="utf-8"))
         for path in paths
     )
+
+
+def test_readers_of_json_objects_say_what_tells_them() -> None:
+    """Without `TELLING` a reader is never asked about a JSON object (`provenance.intake`)."""
+    assert [
+        entry
+        for entry, reader in load_entries("provenance.readers")
+        if "sketch.members" in (asked := inspect.getsource(reader.recognise))
+        or "string_member" in asked
+        if not hasattr(reader, "TELLING")
+    ] == []
 
 
 def test_modules_of_the_tests_have_names_of_their_own() -> None:
