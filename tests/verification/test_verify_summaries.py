@@ -87,6 +87,10 @@ def test_43_a_summary_that_passes_every_step(workshop):
             ("fail", "it was made by a policy that nobody expects"),
         ),
         ({"verifiedLevels": ["SLSA_BUILD_LEVEL_4"]}, ("pass", "")),
+        (
+            {"verifiedLevels": ["SLSA_BUILD_LEVEL_99"]},
+            ("fail", "its levels do not suffice"),
+        ),
     ],
 )
 def test_43_44_each_step_has_its_own_name(workshop, changes, expected):

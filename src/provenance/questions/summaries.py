@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 RULE: Final = "provenance/invalid-verification-summary"
 
-_LEVEL: Final = re.compile(r"(SLSA_[A-Z0-9_]+_LEVEL_)([0-9]{1,4})")
+_LEVEL: Final = re.compile(r"(SLSA_[A-Z0-9_]+_LEVEL_)([0-4])")
+"""Levels that SLSA has or had: a higher one is nobody's, and stands for no other."""
 
 
 class Shortfall(NamedTuple):
