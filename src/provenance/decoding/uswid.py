@@ -24,7 +24,6 @@ _CHUNK: Final = 1 << 20
 
 Compression = Literal["none", "zlib", "lzma", "unknown"]
 _COMPRESSIONS: Final[dict[int, Compression]] = {0: "none", 1: "zlib", 2: "lzma"}
-FORMATS: Final = {0: "CoSWID", 1: "CycloneDX", 2: "SPDX"}
 
 
 class Header(NamedTuple):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from provenance.decoding.time import parse_time
 from provenance.graph.evidence import Said
-from provenance.graph.identity import agreement
-from provenance.model.authority import Outcome
+from provenance.graph.identity import agreement, is_of_nothing
 from provenance.model.digest import Digest
-from provenance.model.origin import Origin
+from provenance.model.finding import Observation
 from provenance.model.predicate import Claim, Resource
 from provenance.model.statement import Statement
 
@@ -19,30 +17,14 @@ if TYPE_CHECKING:
     from provenance.questions.ask import Ask
 
 
-EMPTY: Final = frozenset(
-    Digest(name, hashlib.new(name).hexdigest(), "file") for name in ("sha256", "sha384", "sha512")
-)
-"""The digests of no bytes at all."""
-
-
-class Weakness(NamedTuple):
-    """What a claim lacks: `message` is constant, `detail` is about this one."""
-
-    outcome: Outcome
-    message: str
-    detail: str
-    origins: tuple[Origin, ...] = ()
-    request: str = ""
-
-
-def weakness_of(ask: Ask, said: Said[Claim]) -> Weakness | None:
+def weakness_of(ask: Ask, said: Said[Claim]) -> Observation | None:
     """What contradicts a claim, or else what leaves it open; None for one that is backed."""
     found = list(_weaknesses(ask, said))
     failed = (one for one in found if one.outcome == "fail")
     return next(failed, found[0] if found else None)
 
 
-def _weaknesses(ask: Ask, said: Said[Claim]) -> Iterator[Weakness]:
+def _weaknesses(ask: Ask, said: Said[Claim]) -> Iterator[Observation]:
     claim = said.fact
     purpose = "claim" if said.chapter.facts(Statement) else "sbom"
     standing = ask.signatures.standing(said.chapter, purpose)
@@ -50,9 +32,9 @@ def _weaknesses(ask: Ask, said: Said[Claim]) -> Iterator[Weakness]:
         message = "nobody who may make claims stands behind it"
         what = said.chapter.document.address
         request = standing.request(what, "claims" if purpose == "claim" else "SBOMs")
-        yield Weakness(standing.outcome, message, standing.reason, standing.origins, request)
+        yield Observation(standing.outcome, message, standing.reason, standing.origins, request)
     if not claim.evidence:
-        yield Weakness("fail", "it has no evidence", _quoted(claim))
+        yield Observation("fail", "it has no evidence", _quoted(claim))
     yield from _time(ask, claim)
     about = _subjects(said)
     for one in claim.evidence:
@@ -62,18 +44,20 @@ def _weaknesses(ask: Ask, said: Said[Claim]) -> Iterator[Weakness]:
     if claim.counter:
         detail = f"{_quoted(claim)}: {claim.counter[0].label}"
         request = f"why {_quoted(claim)} stands in spite of {claim.counter[0].label}"
-        yield Weakness("open", "something speaks against it", detail, (), request)
+        yield Observation("open", "something speaks against it", detail, (), request)
 
 
-def _time(ask: Ask, claim: Claim) -> Iterator[Weakness]:
+def _time(ask: Ask, claim: Claim) -> Iterator[Observation]:
     if claim.expires is None:
         return
     end, now = parse_time(claim.expires), parse_time(ask.proof.at)
     if end is None or now is None:
-        yield Weakness("open", "nobody knows until when its evidence holds", f"{claim.expires!r}")
+        yield Observation(
+            "open", "nobody knows until when its evidence holds", f"{claim.expires!r}"
+        )
     elif end < now:
         detail = f"{_quoted(claim)}: its evidence held until {claim.expires}"
-        yield Weakness("fail", "its evidence has expired", detail)
+        yield Observation("fail", "its evidence has expired", detail)
 
 
 def _subjects(said: Said[Claim]) -> list[tuple[Digest, ...]]:
@@ -85,24 +69,24 @@ def _subjects(said: Said[Claim]) -> list[tuple[Digest, ...]]:
 
 def _missing(
     ask: Ask, claim: Claim, one: Resource, about: list[tuple[Digest, ...]]
-) -> Weakness | None:
+) -> Observation | None:
     """Only digests acquit: a file that is merely called like the evidence may be any."""
-    if any(digest in EMPTY for digest in one.digests):
-        return Weakness("fail", "its evidence is empty", f"{_quoted(claim)}: {one.label}")
+    if any(is_of_nothing(digest.value) for digest in one.digests):
+        return Observation("fail", "its evidence is empty", f"{_quoted(claim)}: {one.label}")
     if any(agreement(row, one.digests) == "same" for row in about):
         detail = f"{_quoted(claim)}: {one.label}"
         request = f"evidence for {_quoted(claim)} beside the files that it is about"
-        return Weakness("open", "its evidence is what it is about", detail, (), request)
+        return Observation("open", "its evidence is what it is about", detail, (), request)
     if one.held or _is_here(ask, one.digests):
         return None
     named = _named(ask, one)
     if named is not None and any(digest.strong for digest in one.digests):
         detail = f"{_quoted(claim)}: {named} has another digest than {one.label} should have"
-        return Weakness("fail", "its evidence is not what was delivered", detail)
+        return Observation("fail", "its evidence is not what was delivered", detail)
     lacks = "no digest binds it" if named is not None else "it was not delivered"
     detail = f"{_quoted(claim)}: {one.label}, {lacks}"
     request = f"{one.label}, with a digest that the claim states: evidence for {_quoted(claim)}"
-    return Weakness("open", "its evidence is not there", detail, (), request)
+    return Observation("open", "its evidence is not there", detail, (), request)
 
 
 def _is_here(ask: Ask, digests: tuple[Digest, ...]) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from provenance.decoding.time import parse_time
@@ -19,7 +19,7 @@ from provenance.graph.evidence import Chapter, Said
 from provenance.model.artifact import Artifact
 from provenance.model.authority import Conclusion, Outcome
 from provenance.model.digest import Digest
-from provenance.model.origin import Origin
+from provenance.model.finding import Observation
 from provenance.model.predicate import Summary
 from provenance.model.statement import VERDICT_TYPE, Statement
 from provenance.questions.expectations import is_configured_from, repository_of
@@ -34,16 +34,6 @@ RULE: Final = "provenance/invalid-verification-summary"
 
 _LEVEL: Final = re.compile(r"(SLSA_[A-Z0-9_]+_LEVEL_)([0-4])")
 """Levels that SLSA has or had: a higher one is nobody's, and stands for no other."""
-
-
-class Shortfall(NamedTuple):
-    """What a summary lacks: `message` is constant, `detail` is about this one."""
-
-    outcome: Outcome
-    message: str
-    detail: str
-    origins: tuple[Origin, ...] = ()
-    request: str = ""
 
 
 class Summaries:
@@ -66,13 +56,13 @@ class Summaries:
         """What verification found about the summary of a document."""
         return self._concluded.get(chapter.document.digest)
 
-    def shortfall(self, said: Said[Summary]) -> Shortfall | None:
+    def shortfall(self, said: Said[Summary]) -> Observation | None:
         """The first step that a summary does not pass: a contradiction, or else what is open."""
         found = [one for one in self._steps(said) if one is not None]
         failed = (one for one in found if one.outcome == "fail")
         return next(failed, found[0] if found else None)
 
-    def _steps(self, said: Said[Summary]) -> Iterator[Shortfall | None]:
+    def _steps(self, said: Said[Summary]) -> Iterator[Observation | None]:
         yield self.unproven(said)  # 1 to 4, 6
         if not self._ask.parameter(RULE, "accept-undelivered", False):
             yield self._undelivered(said)
@@ -81,32 +71,32 @@ class Summaries:
         yield self._age(said)
         yield self._policy(said)
 
-    def unproven(self, said: Said[Summary]) -> Shortfall | None:
+    def unproven(self, said: Said[Summary]) -> Observation | None:
         """What verification does not hold of a summary."""
         found = self.concluded(said.chapter)
         if found is None:
             message = "it is in no statement that somebody could sign"
             request = f"{cite(said.chapter)} in a signed statement"
-            return Shortfall("open", message, "a summary alone", request=request)
+            return Observation("open", message, "a summary alone", request=request)
         if found.outcome == "pass":
             return None
         message = "the summary does not hold"
         if found.outcome == "open":
             message = "nothing shows that the summary holds"
         request = self._ask.signatures.or_keys(found.request)
-        return Shortfall(found.outcome, message, found.reason, found.origins, request)
+        return Observation(found.outcome, message, found.reason, found.origins, request)
 
-    def _undelivered(self, said: Said[Summary]) -> Shortfall | None:
+    def _undelivered(self, said: Said[Summary]) -> Observation | None:
         """What a summary rests on and nobody here can look at."""
         found = self._ask.once(_lacking).get(said.chapter.document.digest)
         if found is None:
             return None
         message = "nothing shows that the summary holds"
-        return Shortfall("open", message, found.reason, found.origins, found.request)
+        return Observation("open", message, found.reason, found.origins, found.request)
 
     # -- step 5 ------------------------------------------------------------------------------------
 
-    def _resource(self, said: Said[Summary]) -> Shortfall | None:
+    def _resource(self, said: Said[Summary]) -> Observation | None:
         summary = said.fact
         if summary.resource is None:
             return None  # a simple result has none; in another summary that is a defect
@@ -116,10 +106,10 @@ class Summaries:
             return None
         if expected:
             detail = f"{summary.resource!r}, not {expected}"
-            return Shortfall("fail", message, detail, (said.origin,))
+            return Observation("fail", message, detail, (said.origin,))
         detail = f"{summary.resource!r}, and the policy names no resource"
         request = f"from the author of the policy: whether {summary.resource!r} is the product"
-        return Shortfall("open", "nobody says which resource is expected", detail, (), request)
+        return Observation("open", "nobody says which resource is expected", detail, (), request)
 
     def _expected(self, said: Said[Summary]) -> tuple[str, bool]:
         """What a policy expects, for people; and whether the resource of a summary is that."""
@@ -145,10 +135,10 @@ class Summaries:
 
     # -- step 7 ------------------------------------------------------------------------------------
 
-    def _levels(self, said: Said[Summary]) -> Shortfall | None:
+    def _levels(self, said: Said[Summary]) -> Observation | None:
         message, summary = "its levels do not suffice", said.fact
         if "FAILED" in summary.levels:
-            return Shortfall("fail", message, "it has the level FAILED")
+            return Observation("fail", message, "it has the level FAILED")
         if _is_own(said):
             return None  # they are in the summaries beside a verdict
         if is_of_source(said.chapter):
@@ -160,11 +150,11 @@ class Summaries:
         if not lacks:
             return None
         has = ", ".join(summary.levels) or "none"
-        return Shortfall("fail", message, f"{', '.join(lacks)} is asked for, and it has {has}")
+        return Observation("fail", message, f"{', '.join(lacks)} is asked for, and it has {has}")
 
     # -- what a policy asks beyond that ------------------------------------------------------------
 
-    def _age(self, said: Said[Summary]) -> Shortfall | None:
+    def _age(self, said: Said[Summary]) -> Observation | None:
         days: int | None = self._ask.parameter(RULE, "max-age", None)
         if days is None:
             return None
@@ -172,13 +162,15 @@ class Summaries:
         if when is None or now is None:
             detail = "it does not say when it was verified"
             request = f"a summary with its time, in place of {cite(said.chapter)}"
-            return Shortfall("open", "nobody knows how old it is", detail, (said.origin,), request)
+            return Observation(
+                "open", "nobody knows how old it is", detail, (said.origin,), request
+            )
         if now - when <= timedelta(days=min(days, 999_999)):
             return None
         detail = f"verified at {said.fact.verified_at}, more than {days} days ago"
-        return Shortfall("fail", "it is too old", detail, (said.origin,))
+        return Observation("fail", "it is too old", detail, (said.origin,))
 
-    def _policy(self, said: Said[Summary]) -> Shortfall | None:
+    def _policy(self, said: Said[Summary]) -> Observation | None:
         """Another policy, or another version of it, asked other things."""
         wanted: list[str] = self._ask.parameter(RULE, "policies", [])
         policy = said.fact.policy
@@ -191,7 +183,7 @@ class Summaries:
         outcome: Outcome = "fail" if any(names) else "open"
         request = f"a summary by one of {', '.join(wanted)}, in place of {cite(said.chapter)}"
         message = "it was made by a policy that nobody expects"
-        return Shortfall(outcome, message, told, (said.origin,), request)
+        return Observation(outcome, message, told, (said.origin,), request)
 
     # -- images ------------------------------------------------------------------------------------
 

@@ -34,7 +34,6 @@ _KINDS: Final = {
     if found.plain and found.turned is turned
 }
 _OTHER: Final = ("OTHER", False)
-_CODE: Final = "packageVerificationCode"
 _ANALYZED: Final = {"true": True, "false": False}
 Plain = dict[str, Any]
 

@@ -115,19 +115,19 @@ def _inclusion(proof: Fields) -> Inclusion | None:
         _number(proof, "treeSize"),
         _bytes(proof, "rootHash"),
         tuple(_decoded(text, proof.at("hashes")) for text in hashes),
-        _checkpoint(proof.inner("checkpoint")),
+        read_checkpoint(proof.inner("checkpoint"), "envelope"),
     )
 
 
-def _checkpoint(holder: Fields) -> Checkpoint | None:
+def read_checkpoint(holder: Fields, name: str) -> Checkpoint | None:
     """One that cannot be read is noted: without it the log says nothing of the entry."""
-    text = holder.text("envelope")
+    text = holder.text(name)
     if not text:
         return None
     try:
         return parse_checkpoint(text)
     except DecodingError as error:
-        holder.note("bad-checkpoint", "envelope", error.message, read_as="nothing", whole=False)
+        holder.note("bad-checkpoint", name, error.message, read_as="nothing", whole=False)
         return None
 
 

@@ -86,18 +86,25 @@ def _values(envelope: Fields) -> Iterator[tuple[Fields, bytes]]:
     for entry in envelope.objects("signatures", required=True):
         number += 1
         entry.note_unknown(_SIGNATURE_MEMBERS)
-        text = entry.text("sig", required=True)
-        if text is None:
-            continue
-        try:
-            decoded = decode_base64(text)
-        except DecodingError as error:
-            entry.note("bad-signature", "sig", error.message, read_as="nothing", whole=False)
-            continue
-        note_spelling(entry, "sig", decoded)
-        yield entry, decoded.content
+        value = signature_value(entry, "sig")
+        if value is not None:
+            yield entry, value
     if not number:
         envelope.note("no-signatures", "signatures", "holds no signature", kind="observation")
+
+
+def signature_value(holder: Fields, name: str) -> bytes | None:
+    """The bytes of a signature in base64; what is none is noted."""
+    text = holder.text(name, required=True)
+    if text is None:
+        return None
+    try:
+        decoded = decode_base64(text)
+    except DecodingError as error:
+        holder.note("bad-signature", name, error.message, read_as="nothing", whole=False)
+        return None
+    note_spelling(holder, name, decoded)
+    return decoded.content
 
 
 def _certificates(entry: Fields) -> tuple[bytes, ...]:

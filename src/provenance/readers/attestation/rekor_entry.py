@@ -11,13 +11,14 @@ from provenance.decoding import json
 from provenance.decoding.base64text import decode_base64
 from provenance.decoding.fields import Fields, object_of
 from provenance.decoding.ledger import Ledger
-from provenance.decoding.notes import HASH_BYTES, SIZES, parse_checkpoint
+from provenance.decoding.notes import HASH_BYTES, SIZES
 from provenance.decoding.sketch import Sketch
 from provenance.errors import DecodingError
 from provenance.model.digest import Digest, algorithm_name, check_digest
 from provenance.model.document import Heading
 from provenance.model.origin import Place, escape_pointer
-from provenance.model.transparency import Checkpoint, Inclusion, LogEntry
+from provenance.model.transparency import Inclusion, LogEntry
+from provenance.readers.attestation._bundle import read_checkpoint
 
 FORMAT: Final = "Rekor log entry"
 ROLE: Final = "evidence"
@@ -88,18 +89,7 @@ def _inclusion(proof: Fields) -> Inclusion | None:
         proof.note("bad-proof", None, "is no inclusion proof", read_as="nothing", whole=False)
         return None
     found = tuple(sibling for sibling in siblings if sibling is not None)
-    return Inclusion(index, size, root, found, _checkpoint(proof))
-
-
-def _checkpoint(proof: Fields) -> Checkpoint | None:
-    text = proof.text("checkpoint")
-    if text is None:
-        return None
-    try:
-        return parse_checkpoint(text)
-    except DecodingError as error:
-        proof.note("bad-checkpoint", "checkpoint", error.message, read_as="nothing", whole=False)
-        return None
+    return Inclusion(index, size, root, found, read_checkpoint(proof, "checkpoint"))
 
 
 def _said(body: bytes) -> tuple[str, Digest | None]:

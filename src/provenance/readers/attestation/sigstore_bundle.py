@@ -33,9 +33,9 @@ from provenance.readers.attestation._bundle import (
 from provenance.readers.attestation._envelope import (
     NOTHING,
     Carried,
-    note_spelling,
     read_payload,
     read_signatures,
+    signature_value,
     small_members,
 )
 
@@ -162,20 +162,14 @@ def _message(
     message.note_unknown(("messageDigest", "signature"))
     digest = _digest(message.inner("messageDigest", required=True))
     carried = _carried(sketch, version, material, digest)
-    text = message.text("signature", required=True)
-    if text is None or digest is None:
+    signature = signature_value(message, "signature")
+    if signature is None or digest is None:
         return
-    try:
-        decoded = decode_base64(text)
-    except DecodingError as error:
-        message.note("bad-signature", "signature", error.message, read_as="nothing", whole=False)
-        return
-    note_spelling(message, "signature", decoded)
     yield (
         place,
         Signature(
             "detached",
-            decoded.content,
+            signature,
             Span(digest),
             digest,
             carried.hint,

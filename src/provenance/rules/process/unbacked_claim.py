@@ -24,7 +24,7 @@ from provenance.graph.evidence import Said
 from provenance.model.finding import Observation
 from provenance.model.predicate import Claim
 from provenance.questions.ask import Ask
-from provenance.questions.backing import Weakness, weakness_of
+from provenance.questions.backing import weakness_of
 from provenance.questions.places import cite
 
 LEVEL = "warning"
@@ -38,7 +38,7 @@ def subjects(ask: Ask) -> Iterable[Said[Claim]]:
 
 def judge(ask: Ask, subject: Said[Claim]) -> Observation | None:
     """What it lacks: a contradiction first."""
-    found: Weakness | None = weakness_of(ask, subject)
+    found = weakness_of(ask, subject)
     if found is None:
         return None
     request = (
