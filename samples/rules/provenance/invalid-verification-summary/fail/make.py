@@ -1,19 +1,7 @@
+from samples.summaries import add_summary
 from samples.workshop import Workshop
-
-SUMMARY = {
-    "verifier": {"id": "https://audit.example/v1"},
-    "timeVerified": "2026-11-01T00:00:00Z",
-    "resourceUri": "pkg:generic/gateway@1.0",
-    "policy": {"uri": "https://audit.example/policy"},
-    "verificationResult": "PASSED",
-    "verifiedLevels": ["SLSA_BUILD_LEVEL_3"],
-}
 
 
 def make(workshop: Workshop) -> None:
     """A summary that PASSED for another resource."""
-    workshop.trust["auditor"] = {"roles": ["verdict"], "verifier": "https://audit.example/v1"}
-    workshop.policy["expect"] = {"packages": ["pkg:generic/gateway"]}
-    SUMMARY["resourceUri"] = "pkg:generic/other@1.0"
-    kind = "https://slsa.dev/verification_summary/v1"
-    workshop.deliver("summary.dsse.json", kind, SUMMARY, "auditor")
+    add_summary(workshop, resourceUri="pkg:generic/other@1.0")
